@@ -87,6 +87,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
+            "libraries": {"record": "claims.web.tags"},
         },
     },
 ]
@@ -119,6 +120,7 @@ AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_TEMPLATE = "registration/locked.html"
 
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
@@ -157,17 +159,28 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["api.permissions.ModelPermissions"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["api.parsers.JSONParser"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_PAGINATION_CLASS": "api.pagination.CursorPagination",
-    "DEFAULT_SCHEMA_CLASS": "drf_standardized_errors.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "api.schema.AutoSchema",
     "EXCEPTION_HANDLER": "drf_standardized_errors.handler.exception_handler",
     "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.UserRateThrottle", "rest_framework.throttling.AnonRateThrottle"],
     "DEFAULT_THROTTLE_RATES": {
         "user": env.str("COUNTERCLAIM_API_RATE", default="1200/min"),
         "anon": "60/min",
+        "token": "10/min",
+        "checks": "30/min",
     },
+    # How many proxies of our own stand in front. Without it anyone could evade the limits by a header of their own.
+    "NUM_PROXIES": env.int("COUNTERCLAIM_PROXIES", default=0),
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+_REFUSALS = ["400", "401", "403", "404", "405", "406", "413", "415", "429"]
+DRF_STANDARDIZED_ERRORS = {
+    "EXCEPTION_HANDLER_CLASS": "api.problems.ExceptionHandler",
+    "ALLOWED_ERROR_STATUS_CODES": _REFUSALS,
+    # One form in the schema, instead of one per field of each operation.
+    "ERROR_SCHEMAS": dict.fromkeys(_REFUSALS, "api.problems.ProblemSerializer"),
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Counterclaim",
@@ -177,6 +190,12 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "ENUM_NAME_OVERRIDES": {
+        "AnalysisStageEnum": "api.serializers.ANALYSIS_STAGES",
+        "RelationStateEnum": "api.serializers.STATES",
+        "ReportStateEnum": "claims.models.Report.State",
+    },
 }
 
 # Model work runs on a queue of its own, so that a long analysis never delays a feed poll. A task lost with its worker

@@ -17,7 +17,9 @@ import numpy as np
 import torch
 
 
-def save_checkpoint(path: Path, model: torch.nn.Module, optimiser: torch.optim.Optimizer, step: int, **extra: Any) -> None:
+def save_checkpoint(
+    path: Path, model: torch.nn.Module, optimiser: torch.optim.Optimizer, step: int, **extra: Any
+) -> None:
     """Write a checkpoint beside `path` and move it into place, so that a kill leaves the former one whole."""
     state = {
         "model": model.state_dict(),
@@ -40,7 +42,9 @@ def write_atomically(path: Path, state: Any) -> None:
     os.replace(temporary, path)
 
 
-def load_checkpoint(path: Path, model: torch.nn.Module, optimiser: torch.optim.Optimizer | None = None) -> dict[str, Any]:
+def load_checkpoint(
+    path: Path, model: torch.nn.Module, optimiser: torch.optim.Optimizer | None = None
+) -> dict[str, Any]:
     """Load weights (and optimiser and generators, when training goes on) and return the whole state."""
     state = torch.load(path, map_location="cpu", weights_only=False)
     model.load_state_dict(state["model"])
@@ -84,6 +88,37 @@ class Clock:
         return True
 
 
+class Threads:
+    """Sets the number of torch threads to what other processes leave free, when this one runs at a nice priority.
+
+    Two threads that meet at every matrix product are slower than one when another process holds one of the cores.
+    Reads /proc/stat (Linux): there time at nice priority is counted apart, so "user" and "system" are the others'.
+    """
+
+    def __init__(self, most: int, adapt: bool) -> None:
+        self.most, self.adapt = most, adapt
+        self.before = self._now()
+        torch.set_num_threads(most)
+
+    @staticmethod
+    def _now() -> tuple[float, float]:
+        """Processor seconds used by the others, and the time, since some fixed moment."""
+        stat = Path("/proc/stat")
+        if not stat.exists():
+            return 0.0, time.monotonic()
+        user, _, system = map(int, stat.read_text().split()[1:4])
+        return (user + system) / os.sysconf("SC_CLK_TCK"), time.monotonic()
+
+    def update(self) -> None:
+        """Call once per step; looks at the time since the last change of mind, at least two seconds."""
+        used, now = self._now()
+        if not self.adapt or now - self.before[1] < 2:
+            return
+        busy = (used - self.before[0]) / (now - self.before[1])
+        self.before = used, now
+        torch.set_num_threads(max(1, min(self.most, round((os.cpu_count() or 1) - busy))))
+
+
 def learning_rate_factor(step: int, total: int, warmup: float = 0.1) -> float:
     """Linear warm-up over the first `warmup` share of the steps, then linear decay to zero. Between 0 and 1."""
     rise = max(1, int(total * warmup))
@@ -111,7 +146,7 @@ def bucketed(lengths: list[int], size: int, seed: int, shuffle_window: int = 50)
 
 
 def layered_groups(
-    model: torch.nn.Module, layers: int, rate: float, decay: float, head_rate: float, weight_decay: float = 0.01
+    model: torch.nn.Module, layers: int, rate: float, decay: float, head_rate: float, *, weight_decay: float = 0.01
 ) -> list[dict[str, Any]]:
     """Parameter groups whose rate falls by `decay` per encoder layer towards the input; heads get `head_rate`.
 

@@ -12,8 +12,10 @@ from dataclasses import dataclass
 UNITS = {
     word: float(value)
     for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen".split()
+        (
+            "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+            "seventeen eighteen nineteen"
+        ).split()
     )
 }
 TENS = {
@@ -57,7 +59,7 @@ FRACTIONS = {
 GLYPHS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3}
 # Words that make "half" or "a fifth" a share and not an ordinal or a period ("the first half", "a third man").
 SHARE_FOLLOWS = frozenset(
-    "of the its their his her our your all a an as more less fewer higher lower below above again cheaper dearer".split()
+    "of the its their his her our your all a an as more less fewer higher lower below above again cheaper".split()
 )
 
 _TOKEN = re.compile(
@@ -282,9 +284,7 @@ def _share(tokens: list[Token], first: int) -> Number | None:
     elif word in UNITS and UNITS[word] >= 2:
         numerator, plural, at = UNITS[word], True, at + 1
         at += _lower(tokens, at) == "-"
-    elif word != "half":
-        return None
-    elif _lower(tokens, first - 1) in {"first", "second", "other", "latter", "and", "-"}:
+    elif word != "half" or _lower(tokens, first - 1) in {"first", "second", "other", "latter", "and", "-"}:
         return None
     name = _lower(tokens, at)
     part = _denominator(name)

@@ -9,23 +9,26 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from types import FrameType
 
 from config.services import postgres, valkey
+from config.services.commands import command_environ, run_command, terminable
 from config.services.errors import ServiceError
 from config.services.home import REPOSITORY, home_folder, locate
 from config.services.lock import current_owner
-from config.services.programs import installed
-from config.services.running import Endpoints, running, secret_key
+from config.services.running import Endpoints, running
+from config.services.serving import demo, serve
 
 STOPPED = 3  # the exit code of "status" where nothing runs, as init scripts have it
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
-    options = _parser().parse_args(arguments)
+    arguments = sys.argv[1:] if arguments is None else list(arguments)
+    # Everything after the first "--" is the command's own, further "--" included.
+    cut = arguments.index("--") if "--" in arguments else len(arguments)
+    options = _parser().parse_args(arguments[:cut], argparse.Namespace(command=arguments[cut + 1 :]))
     try:
         return int(options.run(options))
     except ServiceError as error:
@@ -45,17 +48,15 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m config.services", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    serve = commands.add_parser("serve", help="run everything until Ctrl-C")
-    serve.set_defaults(run=_serve)
+    commands.add_parser("serve", help="run everything until Ctrl-C").set_defaults(run=_serve)
 
-    demo = commands.add_parser("demo", help="run everything on a home of its own, with the sample stories")
-    demo.add_argument("--once", action="store_true", help="end after the report")
-    demo.set_defaults(run=_demo)
+    show = commands.add_parser("demo", help="run everything on a home of its own, with the sample stories")
+    show.add_argument("--once", action="store_true", help="end after the report")
+    show.set_defaults(run=_demo)
 
-    execute = commands.add_parser("exec", help="run a command with the embedded servers up")
+    execute = commands.add_parser("exec", help="run a command with the embedded servers up: exec [OPTIONS] -- CMD...")
     execute.add_argument("--throw-away", action="store_true", help="on a home that is deleted afterwards")
     execute.add_argument("--migrate", action="store_true", help="make the tables first where the database is new")
-    execute.add_argument("command", nargs="+", metavar="-- CMD", help="the command and its arguments")
     execute.set_defaults(run=_exec)
 
     commands.add_parser("status", help="say what runs on this home").set_defaults(run=_status)
@@ -64,84 +65,49 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _serve(options: argparse.Namespace) -> int:
-    from config.services.supervisor import serve
-
     return serve(home_folder(), os.environ, say)
 
 
 def _demo(options: argparse.Namespace) -> int:
-    from config.services.supervisor import demo
-
     return demo(home_folder() / "demo", os.environ, say, once=options.once)
 
 
 def _exec(options: argparse.Namespace) -> int:
-    with _throw_away_home() if options.throw_away else contextlib.nullcontext(home_folder()) as home:
-        with _terminable():
-            return execute(home, options.command, os.environ, durable=not options.throw_away, migrate=options.migrate)
+    command: list[str] = options.command
+    if not command:
+        raise ServiceError("usage: python -m config.services exec [--throw-away] [--migrate] -- CMD...")
+
+    def make_tables(addresses: Endpoints) -> None:
+        if options.migrate and "migrate" not in command:
+            migrate(command_environ(home, addresses, os.environ))
+
+    with (
+        terminable(),
+        _throw_away_home() if options.throw_away else contextlib.nullcontext(home_folder()) as home,
+        running(
+            home,
+            database_url=os.environ.get("DATABASE_URL", ""),
+            redis_url=os.environ.get("REDIS_URL", ""),
+            durable=not options.throw_away,
+            report=say,
+            on_new=make_tables,
+        ) as addresses,
+    ):
+        return run_command(command, command_environ(home, addresses, os.environ))
 
 
-def execute(
-    home: Path, command: Sequence[str], environ: Mapping[str, str], *, durable: bool = True, migrate: bool = False
-) -> int:
-    """Run a command with the servers up and return its exit code."""
-    with running(
-        home,
-        database_url=environ.get("DATABASE_URL", ""),
-        redis_url=environ.get("REDIS_URL", ""),
-        durable=durable,
-        report=say,
-    ) as addresses:
-        return run_command(command, command_environ(home, addresses, environ))
-
-
-def command_environ(home: Path, addresses: Endpoints, environ: Mapping[str, str]) -> dict[str, str]:
-    """Return the environment in which commands find servers, secret key and the database's client programs."""
-    return {
-        **environ,
-        "COUNTERCLAIM_HOME": str(home),
-        "DATABASE_URL": addresses.database_url,
-        "REDIS_URL": addresses.redis_url,
-        "SECRET_KEY": environ.get("SECRET_KEY") or secret_key(home),
-        "PATH": os.pathsep.join((environ.get("PATH", os.defpath), str(installed().postgres.parent))),
-    }
-
-
-def run_command(command: Sequence[str], environ: Mapping[str, str]) -> int:
-    """Run a command in the foreground, hand it the signals that it does not get from the terminal, return its code."""
-    try:
-        process = subprocess.Popen(list(command), env=dict(environ))  # noqa: S603
-    except OSError as error:
-        raise ServiceError(f"Cannot run {command[0]}: {error.strerror}") from error
-    while True:
-        try:
-            code = process.wait()
-            break
-        except KeyboardInterrupt:
-            continue  # the terminal sent it to the command as well, which decides what it means
-        except Terminated:
-            process.terminate()
-    return code if code >= 0 else 128 - code
-
-
-class Terminated(Exception):  # noqa: N818  (a signal, not an error)
-    """SIGTERM or SIGHUP arrived."""
-
-
-@contextlib.contextmanager
-def _terminable() -> Iterator[None]:
-    """Turn SIGTERM into an exception for the duration of the block, so that everything is put away on the way out."""
-
-    def raise_terminated(sign: int, frame: FrameType | None) -> None:
-        raise Terminated
-
-    for sign in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(sign, raise_terminated)
-    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job starts with it ignored
-    try:
-        yield
-    except Terminated:
-        raise SystemExit(128 + signal.SIGTERM) from None
+def migrate(environ: dict[str, str]) -> None:
+    """Make the tables of a new database; what Django says about it is of interest only where it fails."""
+    say("Creating the tables")
+    result = subprocess.run(  # noqa: S603
+        [sys.executable, str(REPOSITORY / "manage.py"), "migrate", "--no-input"],
+        env=environ,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if result.returncode != 0:
+        raise ServiceError(f"The tables could not be made:\n{result.stdout}{result.stderr}")
 
 
 @contextlib.contextmanager
@@ -152,7 +118,9 @@ def _throw_away_home() -> Iterator[Path]:
     try:
         yield folder.resolve()
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        home = locate(folder)
+        for path in {home.run, home.state, home.path}:  # the first two may lie elsewhere
+            shutil.rmtree(path, ignore_errors=True)
 
 
 def _status(options: argparse.Namespace) -> int:

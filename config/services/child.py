@@ -68,7 +68,7 @@ class Child:
                 group=account.gid if account else None,
                 extra_groups=[] if account else None,
                 umask=0o077,
-                preexec_fn=tie_to_parent(spec.orphan_signal),
+                preexec_fn=tie_to_parent(spec.orphan_signal),  # noqa: PLW1509  (the launcher has one thread)
             )
 
     @property

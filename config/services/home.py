@@ -89,7 +89,7 @@ def prepare(path: Path) -> tuple[Home, Account]:
         home = _with_short_run_folder(home, account)
     except OSError as error:
         raise unwritable(Path(error.filename or home.path), error) from error
-    _check_space(home)
+    check_space(home)
     return home, account
 
 
@@ -210,7 +210,8 @@ def _with_reachable_state(home: Home, account: Account) -> Home:
 
 
 def _with_short_run_folder(home: Home, account: Account) -> Home:
-    # The folder for small files stays in the home even where the sockets move out.
+    # The folder for small files stays in the home even where data or sockets move out.
+    make_folder(home.path / "run", 0o700)
     give(home.state / "run", account)
     if fits(home.state / "run"):
         (home.path / "run-folder").unlink(missing_ok=True)
@@ -247,7 +248,8 @@ def _short_folder(account: Account) -> Path:
     )
 
 
-def _check_space(home: Home) -> None:
+def check_space(home: Home) -> None:
+    """Raise ServiceError where the disk has no room for the servers to start."""
     needed = SPACE_TO_START if home.postgres.exists() else SPACE_FOR_A_NEW_HOME
     free = shutil.disk_usage(nearest_existing(home.state)).free
     if free < needed:

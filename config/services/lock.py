@@ -1,8 +1,8 @@
 """Decides who runs the servers of a home, and who merely uses them.
 
-Two advisory locks, which the kernel gives back however a process ends. The owner holds `lock/owner` alone for as long as
-it runs servers, and writes into it who it is. Every other command that uses these servers holds `lock/users` together
-with the rest; an owner that has finished its own work waits there until nobody uses them, then stops them.
+Two advisory locks, which the kernel gives back however a process ends. The owner holds `lock/owner` alone for as long
+as it runs servers, and writes into it who it is. Every other command that uses these servers holds `lock/users`
+together with the rest; an owner that has finished its own work waits there until nobody uses them, then stops them.
 """
 
 import contextlib

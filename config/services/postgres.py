@@ -156,7 +156,11 @@ def is_ready(home: Home, role: str = ADMIN) -> bool:
     in the making.
     """
     database, name = (DATABASE, "postgres") if role == ROLE else ("postgres", "postgres-admin")
-    if not (home.run / ".s.PGSQL.5432").exists():
+    try:
+        # Line 8 is the server's own word; asking it too early would fill its log with refusals.
+        if (home.postgres / "postmaster.pid").read_text().splitlines()[7].strip() != "ready":
+            return False
+    except (OSError, IndexError):
         return False
     try:
         psycopg.connect(_url(home, role, read_secret(home, name), database), connect_timeout=5).close()

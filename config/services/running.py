@@ -139,9 +139,9 @@ class Servers:
         text = child.tail()
         remedy = "See docs/services.md, Errors."
         if "No space left" in text:
-            remedy = f"The disk of {self.home.state} is full: free some space, or name another folder with COUNTERCLAIM_HOME."
+            remedy = f"The disk of {self.home.state} is full: free some space, or set COUNTERCLAIM_HOME elsewhere."
         elif "Permission denied" in text:
-            remedy = f"Make {self.home.state} writable for {self.account.name}, or name another folder with COUNTERCLAIM_HOME."
+            remedy = f"Make {self.home.state} writable for {self.account.name}, or set COUNTERCLAIM_HOME elsewhere."
         return f"{child.spec.name} ended {child.ending()}:\n{text}\n{remedy}"
 
     def stop(self) -> None:
@@ -149,8 +149,8 @@ class Servers:
         for child in self.children.values():
             child.ask_to_stop()
         for name in ("valkey", "postgres"):
-            if child := self.children.pop(name, None):
-                child.stop()
+            if name in self.children:
+                self.children.pop(name).stop()
 
 
 @contextmanager
@@ -161,10 +161,12 @@ def running(
     redis_url: str = "",
     durable: bool = True,
     report: Callable[[str], None] = report_nothing,
+    on_new: Callable[[Endpoints], None] = lambda _: None,
 ) -> Iterator[Endpoints]:
     """Have the servers of this home up for the duration of the block, and yield their addresses.
 
-    A URL that is given replaces the respective server, which is then not started. Servers that another command of the
+    A URL that is given replaces the respective server, which is then not started. `on_new` is called first where the
+    database has just been made. Servers that another command of the
     same home runs are used and left running. Must be called from the main thread. Raises ServiceError.
     """
     wanted = frozenset(name for name, url in (("postgres", database_url), ("valkey", redis_url)) if not url)
@@ -180,7 +182,10 @@ def running(
             else:
                 await_shared(path, wanted)
             own = endpoints(path)
-            yield Endpoints(database_url or own.database_url, redis_url or own.redis_url)
+            addresses = Endpoints(database_url or own.database_url, redis_url or own.redis_url)
+            if servers and servers.is_new:
+                on_new(addresses)
+            yield addresses
             if held.owner and not held.users.take():
                 report("Other commands still use the servers of this home; waiting for them to end.")
                 held.users.wait()

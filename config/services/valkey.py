@@ -41,6 +41,7 @@ def spec(home: Home, account: Account, programs: Programs, *, durable: bool) -> 
         "maxmemory-policy noeviction",
         "daemonize no",
         'logfile ""',
+        "loglevel warning",
     ]
     return Spec(
         name="valkey",

@@ -8,10 +8,10 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 from transformers import MPNetConfig, MPNetModel
 
+from training.attribution.decode import GAPS
 from training.attribution.prepare import NONE, TAGS, Window
 
 FORBIDDEN = -1e4
-GAPS = (1, 2, 4, 8, 16, 32, 64, 128)  # token distances at which the linker's distance bucket changes
 
 
 def forbidden_transitions() -> Tensor:
@@ -25,7 +25,10 @@ def forbidden_transitions() -> Tensor:
 
 
 class Linker(nn.Module):
-    """Scores which source a cue has and which cue a content belongs to, by biaffine products of span vectors."""
+    """The part of the linker that learns; `decode.NumpyLinker` does the same at run time.
+
+    Scores which source a cue has and which cue a content belongs to, by biaffine products of span vectors.
+    """
 
     def __init__(self, width: int, size: int = 192) -> None:
         super().__init__()
@@ -43,14 +46,13 @@ class Linker(nn.Module):
 
         Returns scores [cues, sources + 1] and [contents, cues + 1]; the last column is "none".
         """
-        projected = self.project(hidden)
-        running = torch.cumsum(projected, dim=0)
+        running = torch.cumsum(self.project(hidden), dim=0)
         running = torch.cat([torch.zeros_like(running[:1]), running])
 
         def vectors(spans: Tensor, part: int) -> Tensor:
             length = (spans[:, 1:] - spans[:, :1]).to(running.dtype)
             mean = (running[spans[:, 1]] - running[spans[:, 0]]) / length
-            return torch.nn.functional.gelu(mean[:, part * self.size : (part + 1) * self.size])
+            return nn.functional.gelu(mean[:, part * self.size : (part + 1) * self.size], approximate="tanh")
 
         cue_s, cue_c = vectors(cues, 1), vectors(cues, 2)
         content = vectors(contents, 3)
@@ -121,7 +123,9 @@ class Tagger(nn.Module):
         return tagging / total, linking / total
 
     def _link_loss(self, hidden: Tensor, window: Window) -> Tensor:
-        spans = (torch.tensor(s, dtype=torch.long).reshape(-1, 2) for s in (window.cues, window.sources, window.contents))
+        spans = (
+            torch.tensor(s, dtype=torch.long).reshape(-1, 2) for s in (window.cues, window.sources, window.contents)
+        )
         cue_source, content_cue = self.linker(hidden, *spans)
         loss = hidden.new_zeros(())
         for scores, gold in ((cue_source, window.cue_source), (content_cue, window.content_cue)):

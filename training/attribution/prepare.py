@@ -24,7 +24,7 @@ NONE = -1  # "this cue has no source in the window", "this content has no cue in
 Span = tuple[int, int]
 
 _CURLY = "“”‘’"
-_STYLES = {"straight": '""\'\'', "guillemets": "«»‹›", "low": "„“‚‘", "swapped": "‘’“”"}
+_STYLES = {"straight": "\"\"''", "guillemets": "«»‹›", "low": "„“‚‘", "swapped": "‘’“”"}
 
 
 @dataclass
@@ -160,9 +160,9 @@ def _word_end(window: Window, owner: dict[int, int], token: int) -> int:
 def training_windows(rows: list[dict[str, Any]], tokenizer: Tokenizer, limit: int, seed: int) -> list[Window]:
     """All labelled windows of one epoch. The seed varies where windows begin and how quotation marks look."""
     rng = random.Random(seed)
-    found = []
+    found: list[Window] = []
     for row in rows:
         text = vary_quotes(row["text"], rng)
-        for window in windows(text, tokenizer, limit, rng.randint(limit // 4, limit)):
-            found.append(label(window, row["attributions"]))
+        cut = windows(text, tokenizer, limit, rng.randint(limit // 4, limit))
+        found += [label(window, row["attributions"]) for window in cut]
     return found

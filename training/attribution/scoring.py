@@ -12,7 +12,8 @@ from typing import Any
 def score(script: Path, gold: list[dict[str, Any]], predicted: list[dict[str, Any]]) -> tuple[str, dict[str, float]]:
     """The scorer's report and its F1 figures by name (source, cue, content, attribution, "with source")."""
     spec = importlib.util.spec_from_file_location("score_attribution", script)
-    assert spec and spec.loader
+    if spec is None or spec.loader is None:
+        raise FileNotFoundError(script)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     with tempfile.TemporaryDirectory() as folder:

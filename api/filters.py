@@ -1,0 +1,204 @@
+"""What lists can be narrowed by. A parameter that does not exist is refused: a misspelt filter must not mean "all"."""
+
+import datetime
+from typing import Any, Final
+
+import django_filters
+from claims.nlp.names import plain
+from django import forms
+from django.contrib.postgres.search import TrigramWordSimilarity
+from django.core.exceptions import ValidationError
+from django.db.models import BigIntegerField, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Cast, Coalesce, Greatest
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
+
+from api.serializers import ANALYSIS_STAGES, STATES
+from claims.models import Alias, Claim, ClaimQuerySet, Pair, PairQuerySet, Review, Speaker, Verdict
+from sources.models import Article
+
+MAX_ID: Final = 2**63 - 1
+PAGING: Final = frozenset({"cursor", "page_size"})
+
+
+class StrictForm(forms.Form):
+    def clean(self) -> dict[str, Any] | None:
+        unknown = sorted(set(self.data) - set(self.fields) - PAGING)
+        if unknown:
+            raise ValidationError(f"No such parameter: {', '.join(unknown)[:200]}.", code="unknown_parameter")
+        return super().clean()
+
+
+@extend_schema_field(OpenApiTypes.INT64)
+class IdFilter(django_filters.Filter):
+    """The number of a row; one that no row has finds nothing."""
+
+    field_class = forms.IntegerField
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, min_value=1, max_value=MAX_ID, **kwargs)
+
+
+@extend_schema_field(OpenApiTypes.BOOL)
+class FlagFilter(django_filters.TypedChoiceFilter):
+    """ "true" or "false"; anything else is refused, where django-filter's own filter would take it as "not given"."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(
+            *args,
+            choices=[("true", "true"), ("false", "false")],
+            coerce=lambda value: value == "true" if value else None,
+            empty_value=None,
+            **kwargs,
+        )
+
+
+class DayFilter(django_filters.DateFilter):
+    """A day in UTC as YYYY-MM-DD: its first moment for `gte`, its last for `lte`."""
+
+    def __init__(self, field_name: str, lookup_expr: str, **kwargs: Any) -> None:
+        super().__init__(field_name, lookup_expr, input_formats=["%Y-%m-%d"], **kwargs)
+
+    def filter(self, qs: QuerySet[Any], value: datetime.date | None) -> QuerySet[Any]:
+        if value is None:
+            return qs
+        time = datetime.time.min if self.lookup_expr == "gte" else datetime.time.max
+        moment = datetime.datetime.combine(value, time, tzinfo=datetime.UTC)
+        return qs.filter(**{f"{self.field_name}__{self.lookup_expr}": moment})
+
+
+class NameFilter(django_filters.CharFilter):
+    """A name in full, in any case."""
+
+    def __init__(self, field_name: str, **kwargs: Any) -> None:
+        super().__init__(field_name, "iexact", max_length=200, **kwargs)
+
+
+class WordsFilter(django_filters.CharFilter):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=200, **kwargs)
+
+
+class ArticleFilter(django_filters.FilterSet):
+    source = NameFilter("source__name", help_text="Name of the publisher.")
+    external_id = django_filters.CharFilter(max_length=1000)
+    published_from = DayFilter("published_at", "gte")
+    published_to = DayFilter("published_at", "lte")
+    q = WordsFilter(field_name="title", lookup_expr="icontains", help_text="Words of the title.")
+    language = django_filters.CharFilter(field_name="newest_language", max_length=8)
+    analysis = django_filters.ChoiceFilter(choices=ANALYSIS_STAGES, help_text="Stage of the newest text's analysis.")
+
+    class Meta:
+        model = Article
+        fields: list[str] = []
+        form = StrictForm
+
+
+class ClaimFilter(django_filters.FilterSet):
+    speaker = IdFilter(method="by_speaker")
+    source = NameFilter("version__article__source__name", help_text="Name of the publisher.")
+    article = IdFilter(field_name="version__article")
+    published_from = DayFilter("version__article__published_at", "gte")
+    published_to = DayFilter("version__article__published_at", "lte")
+    kind = django_filters.ChoiceFilter(choices=Claim.Kind.choices)
+    modality = django_filters.ChoiceFilter(choices=Claim.Modality.choices)
+    q = WordsFilter(method="by_words", help_text='Words of the claim: all of them, "a phrase", one or another, -not.')
+    resolved = FlagFilter(method="by_resolved", help_text="Whether the speaker is certain.")
+    retired = FlagFilter(method="with_retired", help_text="true: also claims that the newest analysis left out.")
+
+    class Meta:
+        model = Claim
+        fields: list[str] = []
+        form = StrictForm
+
+    def filter_queryset(self, queryset: ClaimQuerySet) -> ClaimQuerySet:
+        rows: ClaimQuerySet = super().filter_queryset(queryset)
+        return rows if self.form.cleaned_data["retired"] else rows.current()
+
+    def by_speaker(self, queryset: ClaimQuerySet, name: str, value: int) -> ClaimQuerySet:
+        return queryset.filter(Q(mention__speaker=value) | Q(mention__speaker__merged_into=value))
+
+    def by_words(self, queryset: ClaimQuerySet, name: str, value: str) -> ClaimQuerySet:
+        return queryset.search(value)
+
+    def by_resolved(self, queryset: ClaimQuerySet, name: str, value: bool) -> ClaimQuerySet:
+        return queryset.filter(mention__speaker__isnull=not value)
+
+    def with_retired(self, queryset: ClaimQuerySet, name: str, value: bool) -> ClaimQuerySet:
+        return queryset
+
+
+class SpeakerFilter(django_filters.FilterSet):
+    q = WordsFilter(method="by_name", help_text="A name or a part of it; near spellings are found, the nearest first.")
+    kind = django_filters.ChoiceFilter(choices=Speaker.Kind.choices)
+    origin = django_filters.ChoiceFilter(choices=Speaker.Origin.choices)
+
+    class Meta:
+        model = Speaker
+        fields: list[str] = []
+        form = StrictForm
+
+    def by_name(self, queryset: QuerySet[Speaker], name: str, value: str) -> QuerySet[Speaker]:
+        """Speakers with a name like the given one, with `rank`: how near it is, in thousandths."""
+        key = plain(value)
+        if not key:
+            return queryset.none()
+        near = Q(key__trigram_word_similar=key) | Q(key__trigram_similar=key)
+        of_alias = Alias.objects.filter(near, speaker=OuterRef("pk")).annotate(near=TrigramWordSimilarity(key, "key"))
+        return (
+            queryset.annotate(alias=Subquery(of_alias.order_by("-near").values("near")[:1]))
+            .filter(near | Q(alias__isnull=False))
+            .annotate(
+                rank=Cast(
+                    Greatest(TrigramWordSimilarity(key, "key"), Coalesce(F("alias"), 0.0)) * 1000, BigIntegerField()
+                )
+            )
+        )
+
+
+class RelationFilter(django_filters.FilterSet):
+    relation = django_filters.ChoiceFilter(
+        choices=Verdict.Relation.choices, help_text="Without it unrelated and undecided pairs are left out."
+    )
+    axis = django_filters.ChoiceFilter(choices=Verdict.Axis.choices)
+    state = django_filters.ChoiceFilter(choices=STATES)
+    speaker = IdFilter(method="by_speaker", help_text="Speaker of either claim.")
+    source = WordsFilter(method="by_source", help_text="Name of the publisher of either claim.")
+    claim = IdFilter(method="by_claim")
+    same_speaker = FlagFilter()
+    min_confidence = django_filters.NumberFilter(
+        field_name="confidence", lookup_expr="gte", min_value=0, max_value=1, max_digits=6
+    )
+
+    class Meta:
+        model = Pair
+        fields: list[str] = []
+        form = StrictForm
+
+    def filter_queryset(self, queryset: PairQuerySet) -> PairQuerySet:
+        rows: PairQuerySet = super().filter_queryset(queryset)
+        if self.form.cleaned_data["relation"]:
+            return rows
+        return rows.filter(relation__in=set(Verdict.Relation) - {Verdict.Relation.UNRELATED, Verdict.Relation.ABSTAIN})
+
+    def by_speaker(self, queryset: PairQuerySet, name: str, value: int) -> PairQuerySet:
+        claims = Claim.objects.filter(Q(mention__speaker=value) | Q(mention__speaker__merged_into=value)).values("pk")
+        return queryset.filter(Q(a__in=claims) | Q(b__in=claims))
+
+    def by_source(self, queryset: PairQuerySet, name: str, value: str) -> PairQuerySet:
+        path = "version__article__source__name__iexact"
+        return queryset.filter(Q(**{f"a__{path}": value}) | Q(**{f"b__{path}": value}))
+
+    def by_claim(self, queryset: PairQuerySet, name: str, value: int) -> PairQuerySet:
+        return queryset.filter(Q(a=value) | Q(b=value))
+
+
+class ReviewFilter(django_filters.FilterSet):
+    relation = IdFilter(field_name="pair")
+    decision = django_filters.ChoiceFilter(choices=Review.Decision.choices)
+    reviewer = django_filters.CharFilter(field_name="reviewer__username", max_length=150)
+
+    class Meta:
+        model = Review
+        fields: list[str] = []
+        form = StrictForm

@@ -1,0 +1,52 @@
+"""The finder made of rules: quotations first, then everything else that a cue attributes. Spans only."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from claims.nlp.attribution import quotes, speech
+from claims.nlp.attribution.grammar import cue_words
+from claims.nlp.attribution.spans import Found, spans_of, token_span
+from claims.nlp.parsing import ParsedText
+from claims.nlp.types import Span
+
+# Shares of these finds that were right on PolNeAR's development split, rounded.
+_CONFIDENCE = {"quoted": 0.9, "floating": 0.5, "clause": 0.8}
+
+
+def find(parsed: ParsedText) -> list[Found]:
+    """All attributions of a text, in order of their first content span."""
+    speeches, speaking = quotes.attribute(parsed)
+    found = [_quoted(parsed, item) for item in speeches]
+    used = {item.verb.i for item in speeches if item.verb is not None}
+    for item in speech.attribute(parsed, speaking):
+        if item.head.i in used:
+            continue
+        content = spans_of(item.content)
+        if content:
+            found.append(
+                Found(
+                    content=content,
+                    cue=_one(item.cue),
+                    source=_one(item.source),
+                    confidence=_CONFIDENCE["clause"],
+                )
+            )
+    return sorted(found, key=lambda item: (item.content[0], item.content))
+
+
+def _one(tokens: list[Token]) -> tuple[Span, ...]:
+    span = token_span(tokens)
+    return (span,) if span else ()
+
+
+def _quoted(parsed: ParsedText, item: quotes.Speech) -> Found:
+    content = tuple(parsed.quotations[number].span for number in sorted(item.quotations))
+    cue = cue_words(item.verb) if item.verb is not None else [item.colon] if item.colon is not None else []
+    cue_span = token_span(cue) if item.verb is not None else Span(cue[0].idx, cue[0].idx + 1) if cue else None
+    return Found(
+        content=content,
+        cue=(cue_span,) if cue_span else (),
+        source=_one(item.source),
+        confidence=_CONFIDENCE["quoted" if cue else "floating"],
+    )

@@ -1,0 +1,362 @@
+"""Indirect and partly quoted speech -> spans: clauses and phrases that a cue verb, noun or "according to" attributes.
+
+One function for each construction; each takes a cue and gives the tokens of the content, or nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from claims.nlp.attribution.cues import LIGHT_VERBS, NOUNS, Act, Takes, acts
+from claims.nlp.attribution.grammar import (
+    agent_of,
+    child,
+    cue_lemma,
+    cue_words,
+    is_cue_verb,
+    is_passive,
+    is_verb,
+    noun_phrase,
+    own_subject,
+    phrase,
+    preposition_object,
+    subject,
+)
+from claims.nlp.parsing import ParsedText
+
+_CONTRAST = frozenset({"although", "though", "while", "whereas", "but"})
+# Verbs whose -ing form after a comma goes on with the speaker of the sentence, whatever the parser hangs it on.
+_GOING_ON = frozenset({"add", "say", "state", "stress", "note", "explain", "emphasize", "emphasise", "insist", "claim", "argue"})
+_PERSONAL = frozenset({"he", "she", "they", "we", "i", "who"})
+
+
+@dataclass(frozen=True, slots=True)
+class Indirect:
+    """Tokens of one attribution outside quotations of speech."""
+
+    content: list[Token]
+    cue: list[Token]
+    source: list[Token]
+    head: Token
+
+
+def attribute(parsed: ParsedText, speaking: set[int]) -> Iterator[Indirect]:
+    """Attributions by cues outside the quotations in `speaking`."""
+    for token in parsed.doc:
+        if parsed.quotation_of[token.i] in speaking or token.is_space:
+            continue
+        found = None
+        if token.lower_ == "according":
+            found = _according(token)
+        elif is_cue_verb(token):
+            found = _verb(token)
+        elif cue_lemma(token) in NOUNS and token.pos_ == "NOUN":
+            found = _noun(token)
+        if found is None:
+            continue
+        content = [t for t in found.content if parsed.quotation_of[t.i] not in speaking or _holds(parsed, found.content, t)]
+        source = [t for t in found.source if parsed.quotation_of[t.i] not in speaking]
+        if any(t.is_alpha or t.like_num for t in content):
+            yield Indirect(content, found.cue, source, found.head)
+
+
+def _holds(parsed: ParsedText, content: list[Token], token: Token) -> bool:
+    """Whether the content begins before the quotation that the token stands in, and so holds it."""
+    quotation = parsed.quotations[parsed.quotation_of[token.i]]
+    return content[0].idx < quotation.span.start
+
+
+def _source(verb: Token) -> list[Token]:
+    head = _speaker_of_participle(verb) or subject(verb)
+    if head is None or head.lower_ in ("it", "there") and is_passive(verb):
+        return []
+    if any(token.i == verb.i for token in head.subtree):
+        # "a statement saying …": the noun without the clause; "the president, who said": the noun alone.
+        return noun_phrase(head, before=verb.i) if head.i < verb.i else noun_phrase(head)
+    return noun_phrase(head, before=verb.i) if head.i < verb.i else noun_phrase(head)
+
+
+def _speaker_of_participle(verb: Token) -> Token | None:
+    """The subject of the sentence's own cue for ", adding that …", which the parser may hang on the clause reported.
+
+    "X maintained that fentanyl comes from elsewhere, saying …": fentanyl says nothing.
+    """
+    if verb.tag_ != "VBG" or cue_lemma(verb) not in _GOING_ON or own_subject(verb) is not None:
+        return None
+    governor = verb.head
+    nearest = subject(verb)
+    if cue_lemma(verb) != "add" and nearest is not None and _can_speak(nearest):
+        return None
+    found = None
+    while governor.head.i != governor.i:
+        if governor.dep_ == "ccomp" and is_cue_verb(governor.head):
+            found = subject(governor.head) or found
+        governor = governor.head
+    return found
+
+
+def _can_speak(token: Token) -> bool:
+    return (
+        token.lower_ in _PERSONAL
+        or token.ent_type_ in ("PERSON", "ORG", "GPE", "NORP")
+        or token.pos_ == "PROPN"
+        or token.lemma_.endswith(("er", "or", "ist", "man", "woman", "ian"))
+    )
+
+
+def _verb(verb: Token) -> Indirect | None:
+    content = _clause(verb)
+    if content is None:
+        content = _accused(verb) or _described(verb) or _infinitive(verb) or _object(verb)
+    if not content:
+        return None
+    cue = cue_words(verb)
+    source = _source(verb)
+    taken = {t.i for t in cue} | {t.i for t in source}
+    content = [t for t in content if t.i not in taken]
+    return Indirect(content, cue, source, verb) if content else None
+
+
+def _clause(verb: Token) -> list[Token] | None:
+    """What is said as a clause: "said (that) …", "…, she said", "… , he said, …"."""
+    if acts(cue_lemma(verb), Takes.CLAUSE) is None:
+        return None
+    clause = child(verb, "ccomp")
+    if clause is not None and is_passive(verb) and child(verb, "nsubjpass") is not None and clause.i < verb.i:
+        return None
+    if clause is None:
+        clause = next((c for c in verb.children if c.dep_ in ("advcl", "relcl") and _that_clause(c) and c.i > verb.i), None)
+    if clause is None:
+        return _parenthetical(verb)
+    tokens = _without_trailing(clause, verb)
+    if clause.i < verb.i:
+        return [token for token in tokens if not _in_own_clause(token, verb)]
+    before = [token for token in tokens if token.i < verb.i]
+    if before:
+        # "Taxes, he said, will fall": the words around the verb's own clause.
+        return [token for token in tokens if not _in_own_clause(token, verb)]
+    return tokens
+
+
+def _that_clause(clause: Token) -> bool:
+    mark = child(clause, "mark")
+    return mark is not None and mark.lower_ == "that"
+
+
+def _in_own_clause(token: Token, verb: Token) -> bool:
+    """Whether the token belongs to the attributing clause itself: the verb, its subject, its adverbials."""
+    if token.i == verb.i:
+        return True
+    path = [token, *token.ancestors]
+    for step, ancestor in enumerate(path):
+        if ancestor.i == verb.i:
+            return step > 0 and path[step - 1].dep_ not in ("ccomp", "parataxis")
+    return False
+
+
+def _parenthetical(verb: Token) -> list[Token] | None:
+    """The clause a verb is set into or after: "Taxes will fall, the minister said", read as parataxis."""
+    if verb.dep_ not in ("parataxis", "dep", "ccomp") or own_subject(verb) is None:
+        return None
+    governor = verb.head
+    if governor.i == verb.i or not is_verb(governor) or verb.dep_ == "ccomp" or is_cue_verb(governor):
+        return None
+    inside = {token.i for token in verb.subtree}
+    return [token for token in governor.subtree if token.i not in inside]
+
+
+def _without_trailing(clause: Token, verb: Token) -> list[Token]:
+    """The clause without what the parser hung on its end but belongs to the sentence: contrasts with a cue of their
+    own, and going-on participles; and with what a false full stop cut off, where the next word is in lower case."""
+    cut = set()
+    for token in clause.subtree:
+        if token.i <= clause.i:
+            continue
+        if token.dep_ == "advcl" and is_cue_verb(token):
+            mark = child(token, "mark")
+            contrast = mark is not None and mark.lower_ in _CONTRAST and own_subject(token) is not None
+            going_on = token.tag_ == "VBG" and _speaker_of_participle(token) is not None
+            if contrast or going_on:
+                cut.add(token.i)
+    tokens = phrase(clause, without=cut)
+    return _one_run(tokens, clause, verb)
+
+
+def _one_run(tokens: list[Token], clause: Token, verb: Token) -> list[Token]:
+    if not tokens:
+        return tokens
+    doc = clause.doc
+    last = tokens[-1]
+    end = last.i + 1
+    while end < len(doc) and doc[end].text in ".”»\"’'":
+        end += 1
+    if (
+        last.i > verb.i
+        and 0 < end < len(doc)
+        and doc[end - 1].text == "."
+        and doc[end].is_sent_start
+        and doc[end].text[:1].islower()
+        and doc[end].is_alpha
+    ):
+        tokens = [*tokens, *doc[last.i + 1 : doc[end].sent.end]]
+    return tokens
+
+
+def _accused(verb: Token) -> list[Token] | None:
+    """ "accused X of …" with X; "was accused by X of …" without."""
+    if acts(cue_lemma(verb), Takes.OF_OBJECT) is None:
+        return None
+    found = preposition_object(verb, "of")
+    if found is None:
+        agent = agent_of(verb)
+        found = preposition_object(agent, "of") if agent is not None else None
+    if found is None:
+        return None
+    prep, _ = found
+    target = child(verb, "dobj")
+    head = [] if target is None or target.i > prep.i else list(target.subtree)
+    return sorted([*head, *prep.subtree], key=lambda token: token.i)
+
+
+def _described(verb: Token) -> list[Token] | None:
+    """ "described X as …", "called X a failure"; without X where it stands before the verb ("which he called …")."""
+    name = cue_lemma(verb)
+    target = child(verb, "dobj")
+    if acts(name, Takes.AS) is not None:
+        found = preposition_object(verb, "as")
+        if found is None and target is not None:
+            found = preposition_object(target, "as")
+        prep = found[0] if found else next((c for c in verb.children if c.dep_ == "prep" and c.lower_ == "as"), None)
+        if prep is not None:
+            head = [] if target is None or not verb.i < target.i < prep.i else list(target.subtree)
+            return sorted({*head, *(t for t in prep.subtree if t.i != prep.i or head)}, key=lambda token: token.i)
+    if acts(name, Takes.PREDICATE) is not None:
+        predicate = child(verb, "oprd")
+        if predicate is not None and predicate.i > verb.i:
+            head = [] if target is None or not verb.i < target.i < predicate.i else list(target.subtree)
+            return sorted({*head, *predicate.subtree}, key=lambda token: token.i)
+        small = child(verb, "ccomp")
+        if small is not None and small.pos_ in ("NOUN", "PROPN", "ADJ") and small.i > verb.i:
+            return list(small.subtree)
+    return None
+
+
+def _infinitive(verb: Token) -> list[Token] | None:
+    """ "vowed to …", "urged X to …"."""
+    if acts(cue_lemma(verb), Takes.TO) is None or is_passive(verb):
+        return None
+    clause = child(verb, "xcomp", "ccomp")
+    if clause is None or clause.i < verb.i or clause.tag_ != "VB":
+        return None
+    target = child(verb, "dobj")
+    head = list(target.subtree) if target is not None and target.i < clause.i else []
+    return sorted({*head, *clause.subtree}, key=lambda token: token.i)
+
+
+def _object(verb: Token) -> list[Token] | None:
+    """What is stressed, cited, denied, called for: a noun phrase."""
+    name = cue_lemma(verb)
+    if acts(name, Takes.NOUN) is not None or acts(name, Takes.FIGURE) is not None:
+        target = child(verb, "dobj")
+        if target is None and is_passive(verb) and agent_of(verb) is not None:
+            target = child(verb, "nsubjpass")
+        if target is not None and target.pos_ != "PRON":
+            inner = _that_in_noun(target)
+            return inner if inner is not None else list(target.subtree)
+    for construction, word in ((Takes.FOR, "for"), (Takes.OF, "of"), (Takes.TO_NOUN, "to"), (Takes.ABOUT, "about")):
+        if acts(name, construction) is not None:
+            found = preposition_object(verb, word)
+            if found is not None:
+                target = child(verb, "dobj")
+                head = list(target.subtree) if target is not None and verb.i < target.i < found[0].i else []
+                rest = list(found[0].subtree) if head else list(found[1].subtree)
+                return sorted({*head, *rest}, key=lambda token: token.i)
+    return None
+
+
+def _that_in_noun(noun: Token) -> list[Token] | None:
+    """The clause of "the position that …", also where the parser reads "that" as its subject."""
+    if cue_lemma(noun) not in NOUNS:
+        return None
+    for clause in noun.children:
+        if clause.dep_ not in ("acl", "relcl", "ccomp"):
+            continue
+        words = list(clause.subtree)
+        if words and words[0].lower_ == "that" and any(t.dep_ in ("nsubj", "nsubjpass", "expl") for t in words[1:]):
+            return words
+    return None
+
+
+def _noun(noun: Token) -> Indirect | None:
+    """ "US allegations that …", "the minister's claim that …", "expressed concern that …"."""
+    content = _that_in_noun(noun)
+    if content is None:
+        return None
+    governor = noun.head
+    if is_cue_verb(governor) and noun.dep_ == "dobj" and acts(cue_lemma(governor), Takes.NOUN) is not None:
+        return None  # the verb's own object: "reiterated the position that …"
+    cue = [noun]
+    source: list[Token] = []
+    if noun.dep_ == "dobj" and cue_lemma(governor) in LIGHT_VERBS:
+        cue = [*cue_words(governor), noun]
+        source = _source(governor)
+    owner = child(noun, "poss")
+    if owner is not None:
+        source = [token for token in owner.subtree if token.dep_ != "case"]
+    elif not source:
+        found = preposition_object(noun, "by", "from", "of")
+        named = [c for c in noun.children if c.dep_ in ("compound", "amod", "nmod") and c.ent_type_ in ("GPE", "NORP", "ORG", "PERSON")]
+        if found is not None:
+            source = [token for token in found[1].subtree if token not in content]
+        elif named:
+            source = [token for c in named for token in c.subtree]
+    return Indirect(content, cue, source, noun)
+
+
+def _according(word: Token) -> Indirect | None:
+    """ "According to X, …", "…, according to X", "…, according to X, …"."""
+    to = child(word, "prep") or (word.nbor() if word.i + 1 < len(word.doc) and word.nbor().lower_ == "to" else None)
+    if to is None or to.lower_ != "to":
+        return None
+    name = child(to, "pobj") or child(to, "pcomp")
+    if name is None:
+        return None
+    own = {token.i for token in word.subtree}
+    source = noun_phrase(name)
+    content = _around_according(word, own)
+    content = [token for token in content if token.i not in own]
+    return Indirect(content, [word, to], source, word) if content else None
+
+
+def _around_according(word: Token, own: set[int]) -> list[Token]:
+    doc = word.doc
+    sentence = word.sent
+    before = word.i - 1
+    while before >= sentence.start and doc[before].is_punct:
+        before -= 1
+    after = max(own) + 1
+    relative = next(
+        (
+            token
+            for token in [doc[before], *doc[before].ancestors]
+            if token.dep_ == "relcl" and token.right_edge.i == before and token.i >= sentence.start
+        ),
+        None,
+    ) if before >= sentence.start else None
+    if relative is not None and after < sentence.end and doc[after].text == "," and doc[relative.left_edge.i].lower_ == "which":
+        return list(relative.subtree)
+    governor = word.head
+    while governor.dep_ in ("prep", "pobj", "compound", "amod", "npadvmod") and governor.head.i != governor.i:
+        governor = governor.head
+    if is_verb(governor) and governor.i != word.i and not (governor.dep_ == "ROOT" or governor.head.i == governor.i):
+        # Within a clause of a longer sentence the phrase speaks for that clause.
+        return list(governor.subtree)
+    return list(sentence)
+
+
+def act_of(verb: Token) -> Act | None:
+    """The act the cue names, whichever of its constructions is used."""
+    return next((act for takes in Takes if (act := acts(cue_lemma(verb), takes)) is not None), None)

@@ -1,0 +1,1 @@
+"""The journalists' pages, one module for each thing they show."""
