@@ -1,10 +1,9 @@
-"""What lists can be narrowed by. A parameter that does not exist is refused: a misspelt filter must not mean "all"."""
+"""What lists can be narrowed by. A parameter that does not exist or is empty is refused: a slip must not mean "all"."""
 
 import datetime
 from typing import Any, Final
 
 import django_filters
-from claims.nlp.names import plain
 from django import forms
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.core.exceptions import ValidationError
@@ -15,6 +14,7 @@ from drf_spectacular.utils import extend_schema_field
 
 from api.serializers import ANALYSIS_STAGES, STATES
 from claims.models import Alias, Claim, ClaimQuerySet, Pair, PairQuerySet, Review, Speaker, Verdict
+from claims.nlp.names import plain
 from sources.models import Article
 
 MAX_ID: Final = 2**63 - 1
@@ -26,10 +26,13 @@ class StrictForm(forms.Form):
         unknown = sorted(set(self.data) - set(self.fields) - PAGING)
         if unknown:
             raise ValidationError(f"No such parameter: {', '.join(unknown)[:200]}.", code="unknown_parameter")
+        for name in sorted(set(self.data) & set(self.fields)):
+            if not self.data[name].strip():
+                self.add_error(name, ValidationError("Leave the parameter out, or give it a value.", code="blank"))
         return super().clean()
 
 
-@extend_schema_field(OpenApiTypes.INT64)
+@extend_schema_field({"type": "integer", "minimum": 1, "maximum": MAX_ID})
 class IdFilter(django_filters.Filter):
     """The number of a row; one that no row has finds nothing."""
 
@@ -39,9 +42,19 @@ class IdFilter(django_filters.Filter):
         super().__init__(*args, min_value=1, max_value=MAX_ID, **kwargs)
 
 
+@extend_schema_field({"type": "number", "minimum": 0, "maximum": 1})
+class ShareFilter(django_filters.Filter):
+    """A number from 0 to 1."""
+
+    field_class = forms.FloatField
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, min_value=0, max_value=1, **kwargs)
+
+
 @extend_schema_field(OpenApiTypes.BOOL)
 class FlagFilter(django_filters.TypedChoiceFilter):
-    """ "true" or "false"; anything else is refused, where django-filter's own filter would take it as "not given"."""
+    """Takes "true" or "false" and refuses all else, which django-filter's own filter would take as "not given"."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(
@@ -67,25 +80,21 @@ class DayFilter(django_filters.DateFilter):
         return qs.filter(**{f"{self.field_name}__{self.lookup_expr}": moment})
 
 
-class NameFilter(django_filters.CharFilter):
-    """A name in full, in any case."""
+class TextFilter(django_filters.CharFilter):
+    """A text of at most `max_length` characters."""
 
-    def __init__(self, field_name: str, **kwargs: Any) -> None:
-        super().__init__(field_name, "iexact", max_length=200, **kwargs)
-
-
-class WordsFilter(django_filters.CharFilter):
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=200, **kwargs)
+    def __init__(self, *args: Any, max_length: int = 200, **kwargs: Any) -> None:
+        super().__init__(*args, max_length=max_length, **kwargs)
+        extend_schema_field({"type": "string", "minLength": 1, "maxLength": max_length})(self)
 
 
 class ArticleFilter(django_filters.FilterSet):
-    source = NameFilter("source__name", help_text="Name of the publisher.")
-    external_id = django_filters.CharFilter(max_length=1000)
+    source = TextFilter("source__name", "iexact", help_text="Name of the publisher.")
+    external_id = TextFilter(max_length=1000)
     published_from = DayFilter("published_at", "gte")
     published_to = DayFilter("published_at", "lte")
-    q = WordsFilter(field_name="title", lookup_expr="icontains", help_text="Words of the title.")
-    language = django_filters.CharFilter(field_name="newest_language", max_length=8)
+    q = TextFilter(field_name="title", lookup_expr="icontains", help_text="Words of the title.")
+    language = TextFilter("newest_language", max_length=8)
     analysis = django_filters.ChoiceFilter(choices=ANALYSIS_STAGES, help_text="Stage of the newest text's analysis.")
 
     class Meta:
@@ -96,13 +105,13 @@ class ArticleFilter(django_filters.FilterSet):
 
 class ClaimFilter(django_filters.FilterSet):
     speaker = IdFilter(method="by_speaker")
-    source = NameFilter("version__article__source__name", help_text="Name of the publisher.")
+    source = TextFilter("version__article__source__name", "iexact", help_text="Name of the publisher.")
     article = IdFilter(field_name="version__article")
     published_from = DayFilter("version__article__published_at", "gte")
     published_to = DayFilter("version__article__published_at", "lte")
     kind = django_filters.ChoiceFilter(choices=Claim.Kind.choices)
     modality = django_filters.ChoiceFilter(choices=Claim.Modality.choices)
-    q = WordsFilter(method="by_words", help_text='Words of the claim: all of them, "a phrase", one or another, -not.')
+    q = TextFilter(method="by_words", help_text='Words of the claim: all of them, "a phrase", one or another, -not.')
     resolved = FlagFilter(method="by_resolved", help_text="Whether the speaker is certain.")
     retired = FlagFilter(method="with_retired", help_text="true: also claims that the newest analysis left out.")
 
@@ -129,7 +138,7 @@ class ClaimFilter(django_filters.FilterSet):
 
 
 class SpeakerFilter(django_filters.FilterSet):
-    q = WordsFilter(method="by_name", help_text="A name or a part of it; near spellings are found, the nearest first.")
+    q = TextFilter(method="by_name", help_text="A name or a part of it; near spellings are found, the nearest first.")
     kind = django_filters.ChoiceFilter(choices=Speaker.Kind.choices)
     origin = django_filters.ChoiceFilter(choices=Speaker.Origin.choices)
 
@@ -163,12 +172,10 @@ class RelationFilter(django_filters.FilterSet):
     axis = django_filters.ChoiceFilter(choices=Verdict.Axis.choices)
     state = django_filters.ChoiceFilter(choices=STATES)
     speaker = IdFilter(method="by_speaker", help_text="Speaker of either claim.")
-    source = WordsFilter(method="by_source", help_text="Name of the publisher of either claim.")
+    source = TextFilter(method="by_source", help_text="Name of the publisher of either claim.")
     claim = IdFilter(method="by_claim")
     same_speaker = FlagFilter()
-    min_confidence = django_filters.NumberFilter(
-        field_name="confidence", lookup_expr="gte", min_value=0, max_value=1, max_digits=6
-    )
+    min_confidence = ShareFilter("confidence", "gte")
 
     class Meta:
         model = Pair
@@ -196,7 +203,7 @@ class RelationFilter(django_filters.FilterSet):
 class ReviewFilter(django_filters.FilterSet):
     relation = IdFilter(field_name="pair")
     decision = django_filters.ChoiceFilter(choices=Review.Decision.choices)
-    reviewer = django_filters.CharFilter(field_name="reviewer__username", max_length=150)
+    reviewer = TextFilter("reviewer__username", max_length=150)
 
     class Meta:
         model = Review

@@ -95,9 +95,7 @@ def _open_reports() -> QuerySet[Report]:
 @shared_task(name="claims.tasks.start_analysis")
 def start_analysis(*, version_id: int) -> None:
     """Begin the analysis of one version at once, instead of at the next pull."""
-    analysis, _ = Analysis.objects.get_or_create(
-        version_id=version_id, pipeline_version=extraction.PIPELINE_VERSION
-    )
+    analysis, _ = Analysis.objects.get_or_create(version_id=version_id, pipeline_version=extraction.PIPELINE_VERSION)
     if _take(analysis.pk):
         run_stage.delay(analysis_id=analysis.pk, stage=analysis.stage)
 
@@ -165,8 +163,10 @@ def run_stage(*, analysis_id: int, stage: str) -> None:
 @shared_task(name="claims.tasks.run_report", autoretry_for=RETRYABLE, retry_backoff=2, max_retries=MAX_ATTEMPTS)
 def run_report(*, report_id: int) -> None:
     """Check a draft against the record. A message that comes twice finds the report taken or done and leaves it."""
-    if not _open_reports().filter(pk=report_id).update(
-        state=Report.State.RUNNING, lease_until=_lease(), attempts=F("attempts") + 1
+    if (
+        not _open_reports()
+        .filter(pk=report_id)
+        .update(state=Report.State.RUNNING, lease_until=_lease(), attempts=F("attempts") + 1)
     ):
         return
     report = Report.objects.select_related("draft").get(pk=report_id)

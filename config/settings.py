@@ -201,7 +201,7 @@ SPECTACULAR_SETTINGS = {
 # Model work runs on a queue of its own, so that a long analysis never delays a feed poll. A task lost with its worker
 # is pulled again when its lease ends (below); the broker's own redelivery comes after the visibility timeout, which
 # must exceed the longest task's time limit.
-CELERY_BROKER_URL = REDIS_URL
+CELERY_BROKER_URL = services.broker_url(REDIS_URL)
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1

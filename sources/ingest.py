@@ -31,6 +31,7 @@ MAX_FILE_BYTES: Final = 5_000_000
 UNKNOWN_SOURCE: Final = "Unknown source"
 # Parameters that say where a reader came from, not what is read.
 TRACKING: Final = re.compile(r"(utm_\w+|fbclid|gclid|dclid|msclkid|igshid|mc_cid|mc_eid|cmpid)(=|$)", re.IGNORECASE)
+_WORD: Final = re.compile(r"\w")
 
 _GIVEN: Final = Article.DateBasis.METADATA
 _KIND: Final = Source.Kind.OTHER
@@ -254,7 +255,7 @@ def _gaps(article: Article, given: dict[str, Any]) -> list[str]:
 
 def _check_text(text: str) -> str:
     """Return the SHA-256 of a text that can be stored; raises IngestError for any other."""
-    if not text.strip():
+    if not _WORD.search(text):
         raise IngestError("The text is empty: there is nothing to record.")
     if len(text) > settings.MAX_ARTICLE_CHARACTERS:
         raise IngestError(

@@ -25,22 +25,39 @@ from training.checkpointing import (
 
 
 def add_arguments(
-    parser: argparse.ArgumentParser, *, epochs: int, batch: int, rate: float, head_rate: float, seed: int
+    parser: argparse.ArgumentParser,
+    *,
+    epochs: int,
+    batch: int,
+    rate: float,
+    head_rate: float,
+    seed: int,
+    reports: int = 2,
+    freeze: int = 0,
 ) -> None:
     """The options every training has; the figures given are this model's defaults."""
     parser.add_argument("--work", type=Path, required=True, help="folder for checkpoints and scores")
     parser.add_argument("--epochs", type=int, default=epochs)
     parser.add_argument("--hours", type=float, default=2.0, help="stop after this wall-clock time, resumable")
     parser.add_argument("--save-minutes", type=float, default=10.0)
-    parser.add_argument("--reports", type=int, default=2, help="scores per epoch")
+    parser.add_argument("--reports", type=int, default=reports, help="scores per epoch")
     parser.add_argument("--batch", type=int, default=batch, help="items per step")
     parser.add_argument("--rate", type=float, default=rate, help="peak learning rate of the top layer")
+    parser.add_argument("--freeze", type=int, default=freeze, help="lower layers (and embeddings) left as they are")
     parser.add_argument("--layer-decay", type=float, default=0.9)
     parser.add_argument("--head-rate", type=float, default=head_rate)
     parser.add_argument("--seed", type=int, default=seed)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--share", action="store_true", help="use fewer threads while others use the processors")
     parser.add_argument("--bf16", action="store_true", help="bf16 autocast; measure first, it is slower on some CPUs")
+
+
+def freeze_below(model: torch.nn.Module, layers: int) -> None:
+    """Take the embeddings and the lowest `layers` encoder layers out of training; none if `layers` is 0."""
+    for name, parameter in model.named_parameters():
+        lower = ".embeddings." in name or any(f".layer.{n}." in name for n in range(layers))
+        if layers and name.startswith("encoder.") and lower:
+            parameter.requires_grad_(False)
 
 
 def seed_all(seed: int) -> None:
@@ -56,6 +73,7 @@ class Loop:
         self.args, self.model, self.steps = args, model, steps
         self.clock = Clock(args.hours, args.save_minutes)
         self.threads = Threads(args.threads, args.share)
+        freeze_below(model, args.freeze)
         self.optimiser = torch.optim.AdamW(
             layered_groups(model, layers, args.rate, args.layer_decay, args.head_rate), fused=True
         )

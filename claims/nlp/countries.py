@@ -218,7 +218,9 @@ def _pattern(*, seats: bool) -> re.Pattern[str]:
     names, capitals = _forms()
     forms = [*names, *(capitals if seats else ())]
     alternatives = "|".join(re.escape(form) for form in sorted(forms, key=len, reverse=True))
-    return re.compile(rf"(?<![\w.])(?<!North )(?<!South )(?<!Latin )(?<!Central )(?<!Native )(?:{alternatives})(?![\w])")
+    return re.compile(
+        rf"(?<![\w.])(?<!North )(?<!South )(?<!Latin )(?<!Central )(?<!Native )(?:{alternatives})(?![\w])"
+    )
 
 
 def countries_in(words: str, *, seats: bool = False) -> list[str]:
@@ -230,7 +232,9 @@ def countries_in(words: str, *, seats: bool = False) -> list[str]:
 
 def country(words: str) -> str:
     """The country that exactly these words name ("the US", "Mexico"), or ""."""
-    return _forms()[0].get(words.strip().removeprefix("the ").removeprefix("The ").removesuffix("'s").removesuffix("’s"), "")
+    return _forms()[0].get(
+        words.strip().removeprefix("the ").removeprefix("The ").removesuffix("'s").removesuffix("’s"), ""
+    )
 
 
 def is_seat(words: str) -> str:

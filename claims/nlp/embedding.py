@@ -19,7 +19,6 @@ from claims.nlp import weights
 DIMENSIONS = 384
 # Claims are sentences; what lies behind this many word pieces adds time and no meaning.
 MAX_TOKENS = 128
-_BATCH = 32
 # Several workers share the machine; one thread each gives the most sentences per second in all.
 _THREADS = 1
 
@@ -30,7 +29,7 @@ class Embedder:
     """One loaded model. `version` names it in the rows it fills."""
 
     def __init__(self, folder: weights.ModelFolder) -> None:
-        self.version = folder.version
+        self.version = folder.label
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = _THREADS
         options.inter_op_num_threads = 1
@@ -51,20 +50,12 @@ class Embedder:
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors (n, 384) of texts, in their order. Each text's vector depends on that text alone."""
         vectors = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
-        encodings = self._tokenizer.encode_batch(list(texts))
-        order = sorted(range(len(texts)), key=lambda index: len(encodings[index].ids))
-        for first in range(0, len(order), _BATCH):
-            batch = order[first : first + _BATCH]
-            width = max(len(encodings[index].ids) for index in batch)
-            ids = np.zeros((len(batch), width), dtype=np.int64)
-            mask = np.zeros_like(ids)
-            for row, index in enumerate(batch):
-                pieces = encodings[index].ids
-                ids[row, : len(pieces)] = pieces
-                mask[row, : len(pieces)] = 1
-            feed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
-            (output,) = self._session.run(None, {name: feed[name] for name in self._inputs})
-            vectors[batch] = output
+        # One text a call: activations are quantised with one scale per call, so that in a batch a text's vector would
+        # hang on its neighbours, and a pair's existence on the order of work.
+        for row, encoding in enumerate(self._tokenizer.encode_batch(list(texts))):
+            ids = np.array([encoding.ids], dtype=np.int64)
+            feed = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
+            (vectors[row],) = self._session.run(None, {name: feed[name] for name in self._inputs})[0]
         return vectors
 
 

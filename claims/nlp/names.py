@@ -20,7 +20,9 @@ PARTICLES = frozenset(
 )
 _SUFFIXES = frozenset("jr sr ii iii iv phd md".split())
 # Letters that Unicode does not take apart into a base letter and a mark.
-_LETTERS = str.maketrans({"ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "đ": "d", "ð": "d", "þ": "th", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i"})
+_LETTERS = str.maketrans(
+    {"ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "đ": "d", "ð": "d", "þ": "th", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i"}
+)
 
 
 @lru_cache(maxsize=20_000)
@@ -95,7 +97,9 @@ def misspelt(a: str, b: str) -> bool:
 def double_surname(mention: str, name: str) -> bool:
     """Whether a mention is both surnames of one known by the first: "Velasco Álvarez" of "Roberto Velasco"."""
     pair, full = parts(mention), parts(name)
-    return len(pair) == 2 and len(full) == 2 and pair[0] == full[1] and not is_given_name(pair[0]) and pair[0] != full[0]
+    return (
+        len(pair) == 2 and len(full) == 2 and pair[0] == full[1] and not is_given_name(pair[0]) and pair[0] != full[0]
+    )
 
 
 def order(name: str) -> tuple[bool, int, int, int, str]:

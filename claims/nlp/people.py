@@ -16,7 +16,7 @@ from claims.nlp import names
 from claims.nlp.countries import countries_in, country, is_seat
 from claims.nlp.given_names import is_given_name
 from claims.nlp.parsing import ParsedText
-from claims.nlp.roles import HONORIFICS, INSTITUTIONS, ROLES, SEX_OF_ROLE
+from claims.nlp.roles import HONORIFICS, INSTITUTIONS, ROLES, SEX_OF_ROLE, role_words
 from claims.nlp.types import Span
 
 _UPPER = "".join(chr(code) for code in range(0x41, 0x250) if chr(code).isupper())
@@ -89,21 +89,43 @@ class People:
         self._collect_short(runs)
         self._describe()
 
+    def add(self, name: str) -> int:
+        """The person known only by this surname in the text; its index."""
+        for number, person in enumerate(self.persons):
+            if person.names == [name]:
+                return number
+        self.persons.append(Person([name]))
+        return len(self.persons) - 1
+
     def named_in(self, span: Span) -> list[tuple[Span, tuple[int, ...]]]:
         """Mentions within the span in order, each with the persons it can mean."""
-        return [(place, who) for place, who in sorted(self.at.items()) if span.start <= place.start and place.end <= span.end]
+        return [
+            (place, who)
+            for place, who in sorted(self.at.items())
+            if span.start <= place.start and place.end <= span.end
+        ]
 
     def _collect_full(self, runs: list[NameRun]) -> None:
         """One person for each set of full names that can be one person's."""
         full = [run for run in runs if run.person and names.is_full(run.text)]
         counts = Counter(names.plain(run.text) for run in full)
         # Longest first, so that a shorter form finds the one it shortens.
-        for run in sorted(full, key=lambda run: (-len(names.parts(run.text)), -counts[names.plain(run.text)], run.span)):
-            if any(names.surname_of(run.text, name) and not is_given_name(names.parts(run.text)[0]) for p in self.persons for name in p.names):
+        for run in sorted(
+            full, key=lambda run: (-len(names.parts(run.text)), -counts[names.plain(run.text)], run.span)
+        ):
+            if any(
+                names.surname_of(run.text, name) and not is_given_name(names.parts(run.text)[0])
+                for p in self.persons
+                for name in p.names
+            ):
                 continue  # "López Obrador" beside "Andrés Manuel López Obrador": a surname, placed below
             fits = [n for n, p in enumerate(self.persons) if any(names.same_name(run.text, name) for name in p.names)]
-            fits = fits or [n for n, p in enumerate(self.persons) if any(names.misspelt(run.text, name) for name in p.names)]
-            fits = fits or [n for n, p in enumerate(self.persons) if any(names.double_surname(run.text, name) for name in p.names)]
+            fits = fits or [
+                n for n, p in enumerate(self.persons) if any(names.misspelt(run.text, name) for name in p.names)
+            ]
+            fits = fits or [
+                n for n, p in enumerate(self.persons) if any(names.double_surname(run.text, name) for name in p.names)
+            ]
             if not fits:
                 self.persons.append(Person([run.text]))
                 fits = [len(self.persons) - 1]
@@ -133,20 +155,30 @@ class People:
                 self.persons[fits[0]].names.append(run.text)
 
     def _bearers(self, short: str) -> list[int]:
-        found = [n for n, p in enumerate(self.persons) if any(names.surname_of(short, name) for name in p.names if names.is_full(name))]
+        found = [
+            n
+            for n, p in enumerate(self.persons)
+            if any(names.surname_of(short, name) for name in p.names if names.is_full(name))
+        ]
         if found:
             return found
         key = names.parts(short)
         if len(key) != 1:
             return []
         # "Elizabeth said": a given name alone, where no one has it for a surname.
-        found = [n for n, p in enumerate(self.persons) if any(names.is_full(name) and names.parts(name)[0] == key[0] for name in p.names)]
+        found = [
+            n
+            for n, p in enumerate(self.persons)
+            if any(names.is_full(name) and names.parts(name)[0] == key[0] for name in p.names)
+        ]
         if found:
             return found
         return [
             n
             for n, p in enumerate(self.persons)
-            if any(names.is_full(name) and names.near(key[0], part) for name in p.names for part in names.parts(name)[1:])
+            if any(
+                names.is_full(name) and names.near(key[0], part) for name in p.names for part in names.parts(name)[1:]
+            )
         ]
 
     def _by_title(self, run: NameRun, fits: list[int]) -> list[int]:
@@ -196,30 +228,6 @@ class People:
             person.sex = person.sex or next((found for name in person.names if (found := names.sex(name))), "")
 
 
-def role_words(role: str) -> frozenset[str]:
-    """The words of a title that tell one office from another: no articles, countries or prepositions."""
-    found = names.plain(role).split()
-    countries = {word for c in countries_in(role) for word in names.plain(c).split()}
-    return frozenset(
-        word
-        for word in found
-        if word not in ("the", "a", "an", "of", "for", "and", "s", "to", "in", "mr", "mrs", "ms", "dr", "his", "her", "their", "its", "said", "us", "u")
-        and word not in countries
-        and not country(word.capitalize())
-    )
-
-
-def head_role(role: str) -> str:
-    """The word that names the office: "secretary" in "US Secretary of State", "minister" in "foreign minister"."""
-    words = [word.lower() for word in re.findall(r"[\w\-]+", role)]
-    before_of: list[str] = []
-    for word in words:
-        if word in ("of", "for", "to", "at", "in", "on") and any(w in ROLES for w in before_of):
-            break
-        before_of.append(word)
-    return next((word for word in reversed(before_of) if word in ROLES), "")
-
-
 def _name_runs(parsed: ParsedText) -> list[NameRun]:
     found = []
     for match in _NAME_RUN.finditer(parsed.text):
@@ -253,7 +261,12 @@ def _name_run(parsed: ParsedText, start: int, end: int) -> NameRun | None:
         plural = low.removesuffix("s") in ROLES and low.endswith("s") and len(words) > 1
         if low in ROLES or word.lower() in HONORIFICS or plural:
             title_end = words[0][1]
-        elif low in _NOT_NAMES or low in names.PARTICLES or country(word) or (title_end is None and _in_title(words, text)):
+        elif (
+            low in _NOT_NAMES
+            or low in names.PARTICLES
+            or country(word)
+            or (title_end is None and _in_title(words, text))
+        ):
             pass
         else:
             break
@@ -266,14 +279,22 @@ def _name_run(parsed: ParsedText, start: int, end: int) -> NameRun | None:
     span = Span(words[0][0], words[-1][1])
     name = text[span.start : span.end]
     lower = [part.lower() for part in re.findall(r"\w+", name)]
-    if any(word in _ORG_WORDS or word in ROLES for word in lower) or country(name) or is_seat(name) or not names.parts(name):
+    if (
+        any(word in _ORG_WORDS or word in ROLES for word in lower)
+        or country(name)
+        or is_seat(name)
+        or not names.parts(name)
+    ):
         return None
     if name.isupper() and len(words) == 1:
         return None
     tokens = parsed.tokens(span)
     title = _title_before(parsed, span)
     labels = Counter(token.ent_type_ for token in tokens if token.is_alpha)
-    named = labels.get("PERSON", 0) * 2 >= len([token for token in tokens if token.is_alpha]) and labels.get("PERSON", 0) > 0
+    named = (
+        labels.get("PERSON", 0) * 2 >= len([token for token in tokens if token.is_alpha])
+        and labels.get("PERSON", 0) > 0
+    )
     titled = bool(title)
     given = len(words) >= 2 and is_given_name(names.parts(name)[0])
     apposed = len(words) >= 2 and bool(_title_after(parsed, span))

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
+
+from claims.nlp.countries import countries_in, country
+from claims.nlp.names import plain
+
 # Offices and occupations that one named person holds, so that "the minister" may mean that person.
 ROLES = frozenset(
     """
@@ -35,7 +41,8 @@ HONORIFICS = {
 # Roles whose words tell the sex, for pronouns.
 SEX_OF_ROLE = {
     **dict.fromkeys(
-        "chairman spokesman king prince duke pope priest father brother son husband congressman councilman businessman actor imam".split(), "m"
+        "chairman spokesman king prince duke pope priest father brother son husband congressman councilman businessman actor imam".split(),
+        "m",
     ),
     **dict.fromkeys(
         "chairwoman spokeswoman queen princess duchess mother sister daughter wife widow congresswoman councilwoman businesswoman actress".split(),
@@ -73,3 +80,27 @@ UNNAMED = frozenset(
     poll polls survey surveys data document documents statement statements letter email emails figures one none anyone
     somebody someone somebody'""".split()
 )
+
+_EMPTY = frozenset("the a an of for and s to in mr mrs ms dr his her their its said us u".split())
+
+
+@lru_cache(maxsize=4096)
+def role_words(role: str) -> frozenset[str]:
+    """The words of a title that tell one office from another: no articles, countries or prepositions."""
+    found = plain(role).split()
+    countries = {word for c in countries_in(role) for word in plain(c).split()}
+    return frozenset(
+        word for word in found if word not in _EMPTY and word not in countries and not country(word.capitalize())
+    )
+
+
+@lru_cache(maxsize=4096)
+def head_role(role: str) -> str:
+    """The word that names the office: "secretary" in "US Secretary of State", "minister" in "foreign minister"."""
+    words = [word.lower() for word in re.findall(r"[\w\-]+", role)]
+    before_of: list[str] = []
+    for word in words:
+        if word in ("of", "for", "to", "at", "in", "on") and any(w in ROLES for w in before_of):
+            break
+        before_of.append(word)
+    return next((word for word in reversed(before_of) if word in ROLES), "")

@@ -21,11 +21,16 @@ class WeightsError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ModelFolder:
-    """A verified model folder. `version` goes into every row that the model helped to make."""
+    """A verified model folder. `label` goes into every row that the model helped to make."""
 
     path: Path
     name: str
     version: str
+
+    @property
+    def label(self) -> str:
+        """Name and version in at most 40 characters."""
+        return f"{self.name}-{self.version}"[-40:]
 
     def file(self, name: str) -> Path:
         return self.path / name

@@ -51,7 +51,7 @@ def allowed(*permissions: str) -> Callable[[_View[P]], _Guarded[P]]:
             add_never_cache_headers(response)
             return response
 
-        return guarded
+        return cast(_Guarded[P], guarded)
 
     return decorate
 

@@ -44,7 +44,7 @@ class Filter(forms.Form):
 class PublishedFilter(Filter):
     source = forms.ModelChoiceField(Source.objects.all(), required=False, empty_label="any source")
     published_from = forms.DateField(required=False, label="Published from", widget=DateInput())
-    published_to = forms.DateField(required=False, label="to", widget=DateInput())
+    published_to = forms.DateField(required=False, label="Published to", widget=DateInput())
 
 
 class ClaimFilter(PublishedFilter):

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
-from claims.models import Claim, Pair, PairQuerySet, Verdict
+from django.db.models import Q
+
+from claims.models import Claim, Pair, PairQuerySet, Review, Verdict
 from claims.web.highlighting import Piece, mark, pieces
 from claims.web.quotations import HEAVY, Quotation, quotations
 
+# As Q, since these columns are there only after `with_state`, which the type checker does not see.
+JUDGED: Final = Q(verdict_id__isnull=False)
+CONTRADICTS: Final = Q(relation=Verdict.Relation.CONTRADICTS)
+SUREST_FIRST: Final[tuple[str, ...]] = ("-confidence", "-id")
 _NOT_SHOWN = (Verdict.Relation.UNRELATED, Verdict.Relation.ABSTAIN)
 
 
@@ -46,6 +52,12 @@ class PairRow:
         return str(Verdict.Axis(self.axis).label) if self.axis else ""
 
     @property
+    def headline(self) -> str:
+        """What the two are to each other, as a heading: "Different dates"."""
+        label = self.axis_label if self.axis and self.relation == Verdict.Relation.CONTRADICTS else self.relation_label
+        return label[:1].upper() + label[1:]
+
+    @property
     def other(self) -> Statement:
         """The side that is not the claim whose page shows this pair."""
         return self.b if self.a.quotation.claim.pk == self.seen_from else self.a
@@ -53,13 +65,13 @@ class PairRow:
 
 def shown_pairs() -> PairQuerySet:
     """Judged pairs that say something about each other and that no editor dismissed."""
-    return judged_pairs().exclude(relation__in=_NOT_SHOWN).exclude(state="dismissed")
+    return judged_pairs().exclude(Q(relation__in=_NOT_SHOWN) | Q(state=Review.Decision.DISMISSED))
 
 
 def judged_pairs() -> PairQuerySet:
     """Pairs of standing claims with a judgement, and with all that a listing shows."""
     heavy = [f"{end}__{column}" for end in ("a", "b") for column in HEAVY]
-    return Pair.objects.current().with_state().filter(verdict_id__isnull=False).with_context().defer(*heavy)
+    return Pair.objects.current().with_state().filter(JUDGED).with_context().defer(*heavy)
 
 
 def pair_rows(pairs: Iterable[Pair], *, seen_from: Claim | None = None) -> list[PairRow]:

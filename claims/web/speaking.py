@@ -11,6 +11,8 @@ from claims.nlp.names import plain
 def named(name: str) -> QuerySet[Speaker]:
     """Speakers, merged ones left out, of whom a name (their own, an alias, or one merged into them) holds the words."""
     key = plain(name)
+    if not key:
+        return Speaker.objects.none()
     found = Speaker.objects.filter(Q(key__contains=key) | Q(aliases__key__contains=key) | Q(merged__key__contains=key))
     return Speaker.objects.filter(merged_into=None, pk__in=found.values("pk"))
 

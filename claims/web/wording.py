@@ -12,12 +12,12 @@ from claims.models import Verdict
 Relation = Verdict.Relation
 
 SENTENCES: Final[dict[str, str]] = {
-    Relation.CONTRADICTS: "The two statements cannot both hold of the same matter at the time they speak of",
-    Relation.UPDATES: "The later statement gives a newer state or a revised figure",
-    Relation.RESTATES: "Both say the same",
-    Relation.DIFFERS_IN_SCOPE: "They look alike, but speak of another unit, period, place or group",
-    Relation.UNRELATED: "They speak of different matters",
-    Relation.ABSTAIN: "The machine left this pair undecided",
+    Relation.CONTRADICTS: "The two statements cannot both hold of the same matter at the time they speak of.",
+    Relation.UPDATES: "The later statement gives a newer state or a revised figure.",
+    Relation.RESTATES: "Both say the same.",
+    Relation.DIFFERS_IN_SCOPE: "They look alike, but speak of another unit, period, place or group.",
+    Relation.UNRELATED: "They speak of different matters.",
+    Relation.ABSTAIN: "The machine left this pair undecided.",
 }
 
 STATES: Final[dict[str, str]] = {
@@ -41,9 +41,6 @@ def confidence_in_words(confidence: float) -> str:
     return next(words for bound, words in _CONFIDENCE if confidence >= bound)
 
 
-def relation_in_words(relation: str, axis: str = "") -> str:
-    """One sentence on what a relation means, with what the two differ in: "… : different dates."."""
-    sentence = SENTENCES[relation]
-    if axis and relation in (Relation.CONTRADICTS, Relation.UPDATES, Relation.DIFFERS_IN_SCOPE):
-        sentence += f": {Verdict.Axis(axis).label}"
-    return sentence + "."
+def relation_in_words(relation: str) -> str:
+    """One sentence on what a relation means."""
+    return SENTENCES[relation]

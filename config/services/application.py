@@ -11,6 +11,9 @@ from config.services.child import Spec
 from config.services.errors import ServiceError
 from config.services.home import REPOSITORY
 
+# Short, since the supervisor does nothing else meanwhile; a slow first page is simply asked for again.
+ANSWER_SECONDS = 3.0
+
 
 @dataclass(frozen=True)
 class Web:
@@ -74,7 +77,7 @@ class Web:
 
     def answers(self) -> bool:
         """Say whether the web server answers a request, whatever it says."""
-        connection = http.client.HTTPConnection(self.host, self.port, timeout=10)
+        connection = http.client.HTTPConnection(self.host, self.port, timeout=ANSWER_SECONDS)
         try:
             connection.request("GET", "/")
             connection.getresponse()

@@ -20,13 +20,16 @@ class Terminated(Exception):  # noqa: N818  (a signal, not an error)
 
 def command_environ(path: Path, addresses: Endpoints, environ: Mapping[str, str]) -> dict[str, str]:
     """Return the environment in which commands find servers, secret key and the database's client programs."""
+    path_list = [environ.get("PATH", os.defpath)]
+    with contextlib.suppress(ServiceError):  # servers of one's own need no programs of ours
+        path_list.append(str(installed().postgres.parent))
     return {
         **environ,
         "COUNTERCLAIM_HOME": str(path),
         "DATABASE_URL": addresses.database_url,
         "REDIS_URL": addresses.redis_url,
         "SECRET_KEY": environ.get("SECRET_KEY") or secret_key(path),
-        "PATH": os.pathsep.join((environ.get("PATH", os.defpath), str(installed().postgres.parent))),
+        "PATH": os.pathsep.join(path_list),
     }
 
 

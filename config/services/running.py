@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import psycopg
@@ -19,7 +20,7 @@ from config.services.child import Child, Spec, end_leftovers
 from config.services.errors import ServiceError
 from config.services.home import Home, ensure_secret, locate, prepare
 from config.services.lock import Lock, Owner, announce, current_owner, owner_lock, users_lock
-from config.services.programs import Programs, installed, reachable, require_avx2
+from config.services.programs import Programs, reachable, require_avx2
 
 # Recovery after a kill takes seconds, and the first start on a busy small machine makes a cluster.
 PATIENCE = 90.0
@@ -71,8 +72,11 @@ class Servers:
         self.is_new = False
         self.children: dict[str, Child] = {}
         self._report = report
-        self._programs: Programs = reachable(self.home, account) if wanted else installed()
         self.wanted = wanted
+
+    @cached_property
+    def _programs(self) -> Programs:
+        return reachable(self.home, self.account)
 
     def start(self, *, while_waiting: Callable[[], None] = lambda: None) -> None:
         """Start all, wait until they are ready, and make role and database where they are missing."""

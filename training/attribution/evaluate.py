@@ -15,8 +15,8 @@ import onnxruntime
 
 from training.attribution.decode import NumpyLinker, attributions
 from training.attribution.prepare import Window, read_rows, windows
-from training.attribution.scoring import score
 from training.attribution.tokens import load_tokenizer
+from training.scoring import run_scorer
 
 
 class Model:
@@ -65,7 +65,7 @@ def main() -> None:
     words = sum(len(row["text"].split()) for row in rows)
     if args.predictions:
         args.predictions.write_text("".join(json.dumps(row) + "\n" for row in predicted), encoding="utf8")
-    print(score(args.scorer, rows, predicted)[0])
+    print(run_scorer(args.scorer, rows, predicted))
     print(f"{words} words, {words / wall:.0f} a second, {words / used:.0f} per second of one core")
 
 

@@ -1,15 +1,14 @@
 """The tagger: one encoder, a CRF over words for source, cue and content, and a linker that groups the spans."""
 
-import json
 from pathlib import Path
 
 import torch
-from safetensors.torch import load_file
 from torch import Tensor, nn
 from transformers import MPNetConfig, MPNetModel
 
 from training.attribution.decode import GAPS
 from training.attribution.prepare import NONE, TAGS, Window
+from training.encoder import load_weights, padded, read_config
 
 FORBIDDEN = -1e4
 
@@ -79,7 +78,6 @@ class Tagger(nn.Module):
 
     def __init__(self, config: MPNetConfig) -> None:
         super().__init__()
-        config.attention_probs_dropout_prob = 0.0  # drawing these masks costs a tenth of a step on a CPU
         self.encoder = MPNetModel(config, add_pooling_layer=False)
         self.dropout = nn.Dropout(0.1)
         self.emit = nn.Linear(config.hidden_size, len(TAGS))
@@ -90,10 +88,8 @@ class Tagger(nn.Module):
     @classmethod
     def from_base(cls, folder: Path) -> "Tagger":
         """The pretrained encoder in `folder` (config.json, model.safetensors) with new heads."""
-        model = cls(MPNetConfig(**json.loads((folder / "config.json").read_text())))
-        missing, _ = model.encoder.load_state_dict(load_file(folder / "model.safetensors"), strict=False)
-        if missing:
-            raise ValueError(f"not in the base model: {missing}")
+        model = cls(read_config(folder))
+        load_weights(model.encoder, folder)
         return model
 
     def scores(self) -> Tensor:
@@ -105,9 +101,9 @@ class Tagger(nn.Module):
         hidden = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state
         return hidden, self.emit(self.dropout(hidden))
 
-    def loss(self, ids: Tensor, mask: Tensor, batch: list[Window]) -> tuple[Tensor, Tensor]:
+    def loss(self, batch: list[Window]) -> tuple[Tensor, Tensor]:
         """Negative log likelihoods per word of the tags and of the links (two scalars)."""
-        hidden, emissions = self(ids, mask)
+        hidden, emissions = self(*padded([w.ids for w in batch]))
         hidden, emissions = hidden.float(), emissions.float()
         with torch.autocast("cpu", enabled=False):
             words = torch.nn.utils.rnn.pad_sequence([torch.tensor(w.words) for w in batch], batch_first=True)
@@ -146,10 +142,3 @@ def crf_loss(emissions: Tensor, tags: Tensor, lengths: Tensor, transitions: Tens
         new = torch.logsumexp(alpha[:, :, None] + transitions, dim=1) + emissions[:, step]
         alpha = torch.where(real[:, step, None], new, alpha)
     return torch.logsumexp(alpha, dim=1).sum() - gold
-
-
-def padded(batch: list[Window], pad: int = 1) -> tuple[Tensor, Tensor]:
-    """ids and mask [batch, tokens] of windows, padded to the longest."""
-    ids = torch.nn.utils.rnn.pad_sequence([torch.tensor(w.ids) for w in batch], batch_first=True, padding_value=pad)
-    lengths = torch.tensor([len(w.ids) for w in batch])
-    return ids, (torch.arange(ids.shape[1])[None, :] < lengths[:, None]).long()

@@ -14,12 +14,13 @@ from tokenizers import Tokenizer
 from torch import Tensor
 
 from training.attribution.decode import attributions
-from training.attribution.model import Tagger, padded
+from training.attribution.model import Tagger
 from training.attribution.prepare import Span, Window, read_rows, training_windows, windows
-from training.attribution.scoring import score
 from training.attribution.tokens import load_tokenizer
 from training.checkpointing import bucketed
+from training.encoder import padded
 from training.loop import Loop, add_arguments, seed_all
+from training.scoring import f1_figures, run_scorer
 
 
 def arguments() -> argparse.Namespace:
@@ -45,7 +46,7 @@ def predict(model: Tagger, tokenizer: Tokenizer, rows: list[dict[str, Any]], lim
     found: list[list[dict[str, Any]]] = [[] for _ in rows]
     for start in range(0, len(flat), 8):
         part = flat[start : start + 8]
-        hidden, emissions = model(*padded([window for _, window in part]))
+        hidden, emissions = model(*padded([window.ids for _, window in part]))
         for (number, window), states, scores in zip(part, hidden.float(), emissions.float().numpy(), strict=True):
             found[number] += attributions(window, scores, transitions, _linker(model, states))
     return [{"id": row["id"], "attributions": a} for row, a in zip(rows, found, strict=True)]
@@ -75,13 +76,13 @@ def main() -> None:
         return [[items[i] for i in batch] for batch in order]
 
     def losses_of(batch: list[Window]) -> dict[str, Tensor]:
-        tagging, linking = model.loss(*padded(batch), batch)
+        tagging, linking = model.loss(batch)
         return {"tags": tagging, "links": linking}
 
     def report_on(articles: list[dict[str, Any]]) -> dict[str, float]:
-        text, figures = score(args.scorer, articles, predict(model, tokenizer, articles, args.limit))
+        text = run_scorer(args.scorer, articles, predict(model, tokenizer, articles, args.limit))
         print(text, flush=True)
-        return figures
+        return f1_figures(text)
 
     model = Tagger.from_base(args.base)
     # The number of windows varies a little with the epoch; the plan takes the first epoch's.

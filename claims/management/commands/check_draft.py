@@ -21,7 +21,6 @@ from claims.reports import (
     as_markdown,
     as_pdf,
     as_text,
-    contradiction_report,
 )
 from sources.errors import TextError
 from sources.text import decode, plain

@@ -105,7 +105,8 @@ def _report(*, owner: AbstractUser) -> ReportDocument:
 
 
 def _sign_in(document: ReportDocument, passwords: dict[str, str], file: Path) -> str:
-    address = os.environ.get("COUNTERCLAIM_ADDRESS") or f"http://localhost:{os.environ.get('COUNTERCLAIM_PORT', 8000)}"
+    port = os.environ.get("COUNTERCLAIM_PORT") or "8000"
+    address = os.environ.get("COUNTERCLAIM_ADDRESS") or f"http://localhost:{port}"
     lines = ["", "All stories, people and quotations of this demo are invented.", ""]
     lines.append(f"  Pages    {address.rstrip('/')}/")
     try:

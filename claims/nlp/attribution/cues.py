@@ -70,9 +70,17 @@ _VERBS: tuple[tuple[Act, tuple[Takes, ...], str], ...] = (
         """stress emphasize emphasise highlight underline underscore mention reiterate reaffirm acknowledge admit confirm
         disclose reveal cite note""",
     ),
-    (Act.ASSERT, (*_SPEECH, _T.FIGURE), "report announce find show demonstrate calculate record document publish release"),
+    (
+        Act.ASSERT,
+        (*_SPEECH, _T.FIGURE),
+        "report announce find show demonstrate calculate record document publish release",
+    ),
     (Act.ASSERT, (_T.CLAUSE, _T.QUOTE, _T.TO_NOUN), "point"),
-    (Act.ASSERT, (_T.AS,), "describe characterize characterise portray paint dismiss denounce hail regard depict cast brand"),
+    (
+        Act.ASSERT,
+        (_T.AS,),
+        "describe characterize characterise portray paint dismiss denounce hail regard depict cast brand",
+    ),
     (Act.ASSERT, (_T.PREDICATE,), "call label dub term brand deem declare"),
     (Act.DENY, (*_SPEECH, _T.NOUN), "deny refute rebut"),
     (Act.DENY, (_T.NOUN, _T.AS, _T.CLAUSE), "reject dispute repudiate"),
@@ -89,7 +97,11 @@ _VERBS: tuple[tuple[Act, tuple[Takes, ...], str], ...] = (
     (Act.WANT, (_T.FOR,), "call"),
     (Act.ASK, (*_SPEECH, _T.TO), "ask"),
     (Act.ASK, _SPEECH, "wonder question inquire enquire query"),
-    (Act.JUDGE, (_T.NOUN, _T.QUOTE), "criticize criticise praise condemn blast slam decry lambast mock tout applaud defend endorse"),
+    (
+        Act.JUDGE,
+        (_T.NOUN, _T.QUOTE),
+        "criticize criticise praise condemn blast slam decry lambast mock tout applaud defend endorse",
+    ),
     (Act.JUDGE, (_T.NOUN,), "oppose express discuss voice outline echo"),
     (Act.JUDGE, (_T.ABOUT,), "talk speak"),
     (Act.JUDGE, (_T.TO_NOUN,), "refer allude"),
@@ -128,11 +140,15 @@ NOUNS: dict[str, Act] = {
     **dict.fromkeys("allegation claim accusation charge".split(), Act.ALLEGE),
     **dict.fromkeys("proposal demand recommendation".split(), Act.WANT),
     **dict.fromkeys("question".split(), Act.ASK),
-    **dict.fromkeys("view belief opinion hope fear concern idea notion doubt feeling impression suspicion".split(), Act.THINK),
+    **dict.fromkeys(
+        "view belief opinion hope fear concern idea notion doubt feeling impression suspicion".split(), Act.THINK
+    ),
 }
 
 # Verbs that only carry such a noun: "expressed concern that …", "made the claim that …".
-LIGHT_VERBS = frozenset("express make issue voice raise repeat reject deny dismiss reiterate give offer share advance".split())
+LIGHT_VERBS = frozenset(
+    "express make issue voice raise repeat reject deny dismiss reiterate give offer share advance".split()
+)
 
 # Spellings that spaCy's lemmatiser leaves or bends.
 _LEMMAS = {

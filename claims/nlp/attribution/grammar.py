@@ -13,7 +13,9 @@ from spacy.tokens import Token
 from claims.nlp.attribution.cues import VERBS, lemma
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
-_CLIMBING = frozenset({"conj", "xcomp", "advcl", "pcomp", "ccomp", "acl", "dep", "parataxis", "prep", "acomp", "relcl", "agent"})
+_CLIMBING = frozenset(
+    {"conj", "xcomp", "advcl", "pcomp", "ccomp", "acl", "dep", "parataxis", "prep", "acomp", "relcl", "agent"}
+)
 RELATIVE = frozenset({"who", "which", "that", "whom"})
 
 
@@ -93,7 +95,7 @@ def noun_phrase(head: Token, *, before: int | None = None) -> list[Token]:
         for token in head.subtree
         for child in token.children
         if child.dep_ in ("relcl", "advcl", "ccomp", "parataxis", "punct")
-        and (child.dep_ != "punct" or child.text in "“”\"«»—–")
+        and (child.dep_ != "punct" or child.text in '“”"«»—–')
     }
     tokens = phrase(head, without=cut)
     tokens = [token for token in tokens if before is None or token.i < before]
@@ -112,7 +114,11 @@ def cue_words(verb: Token) -> list[Token]:
     words = [verb]
     doc = verb.doc
     left = verb.i - 1
-    while left >= 0 and left in belongs and doc[left].lower_ not in ("when", "where", "how", "why", "as", "however", "meanwhile"):
+    while (
+        left >= 0
+        and left in belongs
+        and doc[left].lower_ not in ("when", "where", "how", "why", "as", "however", "meanwhile")
+    ):
         words.insert(0, doc[left])
         left -= 1
     right = verb.i + 1

@@ -58,7 +58,7 @@ def attribute(parsed: ParsedText) -> tuple[list[Speech], set[int]]:
             owner[place.number] = previous
             continue
         if cue is not None:
-            same = next((speech for speech in found if speech.verb is not None and speech.verb is cue.verb), None)
+            same = next((s for s in found if s.verb is not None and cue.verb is not None and s.verb.i == cue.verb.i), None)
             if same is not None:
                 same.quotations.append(place.number)
                 owner[place.number] = same
@@ -115,7 +115,7 @@ def _is_speech(parsed: ParsedText, place: _Place) -> bool:
     next_ = place.after[0] if place.after else None
     if not quotation.closed and last is not None and last.text not in (":", ",") and not is_cue_verb(last):
         return False
-    if last is None or last.text in _TERMINAL or last.text in "”»\"•*)]":
+    if last is None or last.text in _TERMINAL or last.text in '”»"•*)]':
         leads = True
     elif last.text in (":", ",", ";", "—", "–", "-"):
         leads = len(words) >= 3 or ends
@@ -152,7 +152,9 @@ def _behind(parsed: ParsedText, place: _Place) -> Speech | None:
         return None
     verb = next((token for token in tail if is_verb(token) or is_cue_verb(token)), None)
     while verb is not None and verb.dep_ in ("aux", "auxpass") and not is_cue_verb(verb):
-        following = [token for token in tail if token.i > verb.i and (is_verb(token) or is_cue_verb(token))] if verb else []
+        following = (
+            [token for token in tail if token.i > verb.i and (is_verb(token) or is_cue_verb(token))] if verb else []
+        )
         verb = following[0] if following else None
     verb = _past_relative(tail, verb)
     if verb is None or not is_cue_verb(verb) or not acts(cue_lemma(verb), Takes.QUOTE):
@@ -180,8 +182,12 @@ def _past_relative(tail: list[Token], verb: Token | None) -> Token | None:
     """Past a clause within the source ("the man who won the race said") to the verb it is the subject of."""
     if verb is None or is_cue_verb(verb) and verb.dep_ not in ("relcl", "acl"):
         return verb
-    if verb.dep_ in ("relcl", "acl") or any(token.lower_ in ("who", "whose", "which") for token in tail if token.i < verb.i):
-        later = (token for token in tail if token.i > verb.i and is_cue_verb(token) and token.dep_ not in ("relcl", "acl"))
+    if verb.dep_ in ("relcl", "acl") or any(
+        token.lower_ in ("who", "whose", "which") for token in tail if token.i < verb.i
+    ):
+        later = (
+            token for token in tail if token.i > verb.i and is_cue_verb(token) and token.dep_ not in ("relcl", "acl")
+        )
         return next(later, verb)
     return verb
 
@@ -211,7 +217,11 @@ def _noun_after(verb: Token, rest: list[Token]) -> list[Token]:
 def _closes_clause(rest: list[Token]) -> bool:
     """Whether nothing but adverbials follows the verb, as when it attributes what stands before."""
     for token in rest:
-        if token.dep_ in ("ccomp", "dobj", "xcomp") and token.head in (rest[0].head, token.head) and token.head.i < rest[0].i:
+        if (
+            token.dep_ in ("ccomp", "dobj", "xcomp")
+            and token.head in (rest[0].head, token.head)
+            and token.head.i < rest[0].i
+        ):
             return False
         if token.lower_ in ("that",):
             return False
@@ -238,7 +248,11 @@ def _ahead(parsed: ParsedText, place: _Place) -> Speech | None:
     if verbs:
         verb = verbs[-1]
         head = subject(verb)
-        source = noun_phrase(head, before=verb.i if head is not None and head.i < verb.i else None) if head is not None else []
+        source = (
+            noun_phrase(head, before=verb.i if head is not None and head.i < verb.i else None)
+            if head is not None
+            else []
+        )
         source = [token for token in source if parsed.quotation_of[token.i] != place.number]
         return Speech([], verb, source)
     if last.text == ":":

@@ -54,7 +54,11 @@ def runs(tokens: Iterable[Token]) -> list[list[Token]]:
 
 def spans_of(tokens: Iterable[Token]) -> tuple[Span, ...]:
     """One span for every run of the tokens that holds a word."""
-    found = [span for run in runs(tokens) if any(token.is_alpha or token.like_num for token in run) and (span := token_span(run))]
+    found = [
+        span
+        for run in runs(tokens)
+        if any(token.is_alpha or token.like_num for token in run) and (span := token_span(run))
+    ]
     return tuple(found)
 
 

@@ -29,7 +29,9 @@ from claims.nlp.parsing import ParsedText
 
 _CONTRAST = frozenset({"although", "though", "while", "whereas", "but"})
 # Verbs whose -ing form after a comma goes on with the speaker of the sentence, whatever the parser hangs it on.
-_GOING_ON = frozenset({"add", "say", "state", "stress", "note", "explain", "emphasize", "emphasise", "insist", "claim", "argue"})
+_GOING_ON = frozenset(
+    {"add", "say", "state", "stress", "note", "explain", "emphasize", "emphasise", "insist", "claim", "argue"}
+)
 _PERSONAL = frozenset({"he", "she", "they", "we", "i", "who"})
 
 
@@ -57,7 +59,9 @@ def attribute(parsed: ParsedText, speaking: set[int]) -> Iterator[Indirect]:
             found = _noun(token)
         if found is None:
             continue
-        content = [t for t in found.content if parsed.quotation_of[t.i] not in speaking or _holds(parsed, found.content, t)]
+        content = [
+            t for t in found.content if parsed.quotation_of[t.i] not in speaking or _holds(parsed, found.content, t)
+        ]
         source = [t for t in found.source if parsed.quotation_of[t.i] not in speaking]
         if any(t.is_alpha or t.like_num for t in content):
             yield Indirect(content, found.cue, source, found.head)
@@ -128,7 +132,9 @@ def _clause(verb: Token) -> list[Token] | None:
     if clause is not None and is_passive(verb) and child(verb, "nsubjpass") is not None and clause.i < verb.i:
         return None
     if clause is None:
-        clause = next((c for c in verb.children if c.dep_ in ("advcl", "relcl") and _that_clause(c) and c.i > verb.i), None)
+        clause = next(
+            (c for c in verb.children if c.dep_ in ("advcl", "relcl") and _that_clause(c) and c.i > verb.i), None
+        )
     if clause is None:
         return _parenthetical(verb)
     tokens = _without_trailing(clause, verb)
@@ -308,7 +314,11 @@ def _noun(noun: Token) -> Indirect | None:
         source = [token for token in owner.subtree if token.dep_ != "case"]
     elif not source:
         found = preposition_object(noun, "by", "from", "of")
-        named = [c for c in noun.children if c.dep_ in ("compound", "amod", "nmod") and c.ent_type_ in ("GPE", "NORP", "ORG", "PERSON")]
+        named = [
+            c
+            for c in noun.children
+            if c.dep_ in ("compound", "amod", "nmod") and c.ent_type_ in ("GPE", "NORP", "ORG", "PERSON")
+        ]
         if found is not None:
             source = [token for token in found[1].subtree if token not in content]
         elif named:
@@ -338,15 +348,24 @@ def _around_according(word: Token, own: set[int]) -> list[Token]:
     while before >= sentence.start and doc[before].is_punct:
         before -= 1
     after = max(own) + 1
-    relative = next(
-        (
-            token
-            for token in [doc[before], *doc[before].ancestors]
-            if token.dep_ == "relcl" and token.right_edge.i == before and token.i >= sentence.start
-        ),
-        None,
-    ) if before >= sentence.start else None
-    if relative is not None and after < sentence.end and doc[after].text == "," and doc[relative.left_edge.i].lower_ == "which":
+    relative = (
+        next(
+            (
+                token
+                for token in [doc[before], *doc[before].ancestors]
+                if token.dep_ == "relcl" and token.right_edge.i == before and token.i >= sentence.start
+            ),
+            None,
+        )
+        if before >= sentence.start
+        else None
+    )
+    if (
+        relative is not None
+        and after < sentence.end
+        and doc[after].text == ","
+        and doc[relative.left_edge.i].lower_ == "which"
+    ):
         return list(relative.subtree)
     governor = word.head
     while governor.dep_ in ("prep", "pobj", "compound", "amod", "npadvmod") and governor.head.i != governor.i:

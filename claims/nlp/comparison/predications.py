@@ -25,7 +25,8 @@ _NEGATIVE = frozenset(
     "not n't n’t never no none nobody nothing neither nor without nowhere hardly scarcely cannot zero".split()
 )
 _EXCLUDED = frozenset("excluded false untrue impossible unthinkable ruled".split())
-_LIGHT = frozenset("be have do make take get go come give put let keep want seem appear become".split())
+_DEFINITE = frozenset("the this that these those its his her their our my your".split())
+_LIGHT = frozenset("be have do make take get go give put let keep want seem appear become".split())
 _CLAUSES = frozenset({"advcl", "ccomp", "parataxis", "csubj"})
 
 
@@ -75,6 +76,8 @@ def find_predications(doc: Doc, skipped: frozenset[int]) -> tuple[Predication, .
 
 
 def _is_predicate(token: Token) -> bool:
+    if token.lemma_.lower() in {"stay", "remain"} and any(child.dep_ in {"acomp", "attr", "oprd"} for child in token.children):
+        return False
     if token.pos_ == "VERB":
         return token.lemma_.lower() not in _LIGHT or token.lemma_.lower() == "have"
     if token.pos_ == "AUX":
@@ -93,7 +96,7 @@ def _predication(token: Token, skipped: frozenset[int]) -> Predication | None:
     if token.pos_ == "AUX":
         concept, sign = "exist", 1
     lexical = has_opposite(concept)
-    arguments = _arguments(token, skipped)
+    arguments = _arguments(token, skipped) or _following_noun(token)
     if not arguments:
         return None
     negations = _negations(token)
@@ -127,18 +130,19 @@ def _stem(token: Token) -> str:
 def _arguments(token: Token, skipped: frozenset[int]) -> list[Token]:
     """Content words that a predicate is about: its own phrases, and the subject it shares with the verb above."""
     parts = [part for child in token.children for part in _phrase(child)]
+    parts += _left_subject(token)
     governor = token
     while governor.dep_ in {"attr", "acomp", "oprd", "xcomp", "conj", "relcl", "acl", "advcl", "amod", "pcomp", "dobj", "pobj", "prep"}:
         above = governor.head
         if governor.dep_ in {"relcl", "acl", "amod"}:
             parts.append(above)
-            parts.extend(part for child in above.children if child is not governor for part in _phrase(child))
+            parts.extend(part for child in above.children if child != governor for part in _phrase(child))
         elif governor.dep_ == "conj" and governor.pos_ not in {"VERB", "AUX"}:
             break
         else:
             shared = {"nsubj", "nsubjpass"} if governor.dep_ == "conj" else {"nsubj", "nsubjpass", "prep", "dobj"}
             for child in above.children:
-                if child is not governor and child.dep_ in shared and governor not in child.subtree:
+                if child != governor and child.dep_ in shared and governor not in child.subtree:
                     parts.extend(_phrase(child))
         if governor.dep_ in {"relcl", "acl", "amod"} and above.pos_ in {"NOUN", "PROPN"}:
             # What a noun does is said of its whole clause only where the clause is a copula ("is a country producing").
@@ -150,8 +154,34 @@ def _arguments(token: Token, skipped: frozenset[int]) -> list[Token]:
     return [
         part
         for part in dict.fromkeys(parts)
-        if part.i not in skipped and part.pos_ in {"NOUN", "PROPN", "ADJ", "VERB"} and part is not token and not part.like_num
-    ]  # fmt: skip
+        if part.i not in skipped
+        and (part.pos_ in {"NOUN", "PROPN", "ADJ", "VERB"} or part.dep_ == "npadvmod")
+        and part != token
+        and not part.like_num
+    ]
+
+
+def _left_subject(token: Token) -> list[Token]:
+    """The nouns before a coordinated verb's auxiliaries back to the joint, where the parser gave them to another verb."""
+    own = [child.i for child in token.children if child.i < token.i and child.dep_ in {"aux", "auxpass", "neg"}]
+    if token.dep_ != "conj" or not own or any(child.dep_.startswith("nsubj") for child in token.children):
+        return []
+    found = []
+    for part in reversed(token.doc[token.sent.start : min(own)]):
+        if part.dep_ == "cc" or part.text in {",", ";", ":"}:
+            break
+        if part.pos_ in {"NOUN", "PROPN", "ADJ", "VERB"}:
+            found.append(part)
+    return found
+
+
+def _following_noun(token: Token) -> list[Token]:
+    """The noun right after a verb whose subject is a pronoun without antecedent ("they were found: laboratories …")."""
+    pronoun = any(child.dep_.startswith("nsubj") and child.pos_ == "PRON" for child in token.children)
+    if not pronoun or any(part.pos_ in {"NOUN", "PROPN"} for part in token.doc[: token.i]):
+        return []
+    following = [part for part in token.doc[token.i + 1 : token.i + 6] if part.pos_ in {"NOUN", "PROPN"}]
+    return following[:1]
 
 
 def _phrase(token: Token) -> list[Token]:
@@ -171,11 +201,14 @@ def _negations(token: Token) -> list[Token]:
     """The words that negate a predicate, those above it whose scope reaches it included."""
     found = _own_negations(token)
     below, here = token, token.head
-    while here is not below:
+    while here != below:
         if below.dep_ in {"advcl", "parataxis", "conj"} and not (below.dep_ == "conj" and below.pos_ not in {"VERB", "AUX"}):
             break
         if below.dep_ in {"nsubj", "nsubjpass"} and here.pos_ in {"VERB", "AUX"}:
             # A subject's inner clause is outside the verb's negation ("the men who fled were not caught").
+            break
+        if below.dep_ in {"relcl", "acl"} and any(child.lower_ in _DEFINITE for child in here.children):
+            # "did not see the route by which it came": the definite noun and what is said of it stand.
             break
         lemma = here.lemma_.lower()
         if lemma in _DENIALS or lemma in _FAILURES:

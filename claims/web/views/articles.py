@@ -96,7 +96,7 @@ def _reading(version: Version, *, chosen: int | None = None) -> dict[str, Any]:
 
 def _steps(analysis: Analysis | None) -> list[tuple[str, str]]:
     """The stages in order, each with "done", "current" or "waiting"."""
-    stages = [stage for stage in Analysis.Stage if stage not in tasks.FINISHED]
+    stages: list[Analysis.Stage] = [stage for stage in Analysis.Stage if stage not in tasks.FINISHED]
     now = stages.index(Analysis.Stage(analysis.stage)) if analysis and analysis.stage in stages else -1
     return [
         (str(stage.label), "done" if number < now else "current" if number == now else "waiting")

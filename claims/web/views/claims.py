@@ -7,12 +7,12 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
-from claims.models import Claim, ClaimQuerySet, Verdict
+from claims.models import Claim, ClaimQuerySet
 from claims.web.access import Request, allowed, respond
 from claims.web.forms import ClaimFilter
 from claims.web.highlighting import context, mark
 from claims.web.paging import page_of
-from claims.web.pairs import pair_rows, shown_pairs
+from claims.web.pairs import CONTRADICTS, SUREST_FIRST, PairRow, pair_rows, shown_pairs
 from claims.web.published import once, published_between
 from claims.web.quotations import HEAVY, Quotation, quotations
 from claims.web.speaking import spoken_by
@@ -54,7 +54,7 @@ def claim_list(request: Request) -> HttpResponseBase:
 @allowed("claims.view_claim")
 def claim_detail(request: Request, pk: int) -> HttpResponseBase:
     claim = get_object_or_404(Claim.objects.with_context().select_related("proposition"), pk=pk)
-    related = shown_pairs().filter(Q(a=claim) | Q(b=claim)).order_by("-confidence", "-id")[:_RELATED]
+    related = shown_pairs().filter(Q(a=claim) | Q(b=claim)).order_by(*SUREST_FIRST)[:_RELATED]
     same, other = _sides(claim)
     return respond(
         request,
@@ -63,7 +63,7 @@ def claim_detail(request: Request, pk: int) -> HttpResponseBase:
         {
             "row": quotations([claim])[0],
             "context": context(claim.version.text, mark(claim.pk, claim.spans)),
-            "related": pair_rows(related, seen_from=claim),
+            "related": _others_once(pair_rows(related, seen_from=claim)),
             "same": same,
             "other": other,
         },
@@ -78,22 +78,37 @@ def _sides(claim: Claim) -> tuple[list[Quotation], list[Quotation]]:
     against = (
         shown_pairs()
         .filter(Q(a__proposition=claim.proposition) | Q(b__proposition=claim.proposition))
-        .filter(relation=Verdict.Relation.CONTRADICTS)
+        .filter(CONTRADICTS)
     )
     sides = {pair.b_id if pair.a.proposition_id == claim.proposition_id else pair.a_id for pair in against[:_RELATED]}
     other = Claim.objects.current().filter(pk__in=sides)
-    return _each_once(same), _each_once(other)
+    return _each_once(same, but=claim), _each_once(other)
 
 
-def _each_once(claims: ClaimQuerySet) -> list[Quotation]:
-    """Claims in order of publication, without the same speaker again in a reprint of the same article."""
+def _each_once(claims: ClaimQuerySet, *, but: Claim | None = None) -> list[Quotation]:
+    """Claims in order of publication, without the same speaker again in a reprint or another version of an article."""
     in_order = claims.with_context().defer(*HEAVY).order_by("version__article__published_at", "version_id", "start")
-    seen: set[tuple[int, object]] = set()
+    seen = {_event(row) for row in quotations([but] if but else [])}
     found = []
     for row in quotations(in_order[:_RELATED]):
-        article = row.claim.version.article
-        event = (article.copy_of_id or article.pk, row.speaker.pk if row.speaker else row.words)
+        event = _event(row)
         if event not in seen:
             seen.add(event)
             found.append(row)
     return found
+
+
+def _others_once(rows: list[PairRow]) -> list[PairRow]:
+    """Pairs of one claim, each only with the first of several copies of the other claim."""
+    kept: dict[tuple[str, int, str], PairRow] = {}
+    for row in rows:
+        claim = row.other.quotation.claim
+        article = claim.version.article
+        kept.setdefault((row.relation, article.copy_of_id or article.pk, claim.sha256), row)
+    return list(kept.values())
+
+
+def _event(row: Quotation) -> tuple[int, object]:
+    """What makes two quotations one event: the article, or what it reprints, and the speaker."""
+    article = row.claim.version.article
+    return article.copy_of_id or article.pk, row.speaker.pk if row.speaker else row.words

@@ -18,7 +18,8 @@ from claims.web.access import Request, allowed, respond
 from claims.web.forms import PairFilter, ReviewForm
 from claims.web.highlighting import Piece, context, mark
 from claims.web.paging import page_of
-from claims.web.pairs import PairRow, judged_pairs, pair_rows
+from claims.web.pairs import JUDGED, SUREST_FIRST, PairRow, judged_pairs, pair_rows
+from claims.web.published import pairs_once
 from claims.web.speaking import spoken_by
 
 _SAID = {
@@ -30,22 +31,22 @@ _SAID = {
 
 
 def _filtered(form: PairFilter) -> PairQuerySet:
-    pairs = judged_pairs().filter(relation=form.value("relation") or Verdict.Relation.CONTRADICTS)
+    pairs = pairs_once(judged_pairs()).filter(Q(relation=form.value("relation") or Verdict.Relation.CONTRADICTS))
     state = form.value("state")
-    pairs = pairs.filter(state=state) if state else pairs.exclude(state="dismissed")
+    pairs = pairs.filter(Q(state=state)) if state else pairs.exclude(Q(state=Review.Decision.DISMISSED))
     if axis := form.value("axis"):
-        pairs = pairs.filter(axis=axis)
+        pairs = pairs.filter(Q(axis=axis))
     if name := form.value("speaker"):
         pairs = pairs.filter(spoken_by(name, claim="a__") | spoken_by(name, claim="b__"))
     if source := form.value("source"):
         pairs = pairs.filter(Q(a__version__article__source=source) | Q(b__version__article__source=source))
     if form.value("same_speaker"):
-        pairs = pairs.filter(same_speaker=True)
+        pairs = pairs.filter(Q(same_speaker=True))
     return pairs
 
 
 def _ordered(pairs: PairQuerySet, form: PairFilter) -> PairQuerySet:
-    return pairs.order_by("-id") if form.value("sort") == "newest" else pairs.order_by("-confidence", "-id")
+    return pairs.order_by(*(("-id",) if form.value("sort") == "newest" else SUREST_FIRST))
 
 
 @require_safe
@@ -99,7 +100,7 @@ def pair_detail(request: Request, pk: int) -> HttpResponseBase:
 
 def _pair_page(request: Request, pk: int, form: ReviewForm, *, status: int = 200) -> HttpResponseBase:
     # Retired claims too: what was reviewed stays to be read, with a note.
-    pair = Pair.objects.with_state().with_context().filter(pk=pk, verdict_id__isnull=False).first()
+    pair = Pair.objects.with_state().with_context().filter(JUDGED, pk=pk).first()
     if pair is None:
         raise Http404
     row = pair_rows([pair])[0]
@@ -131,7 +132,7 @@ def pair_review(request: Request, pk: int) -> HttpResponseBase:
     form = ReviewForm(request.POST)
     if not form.is_valid():
         return _pair_page(request, pk, form, status=422)
-    pair = Pair.objects.with_state().filter(pk=pk, verdict_id__isnull=False).first()
+    pair = Pair.objects.with_state().filter(JUDGED, pk=pk).first()
     if pair is None:
         raise Http404
     chosen = form.cleaned_data

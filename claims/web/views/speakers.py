@@ -8,12 +8,12 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_safe
 
-from claims.models import Claim, Speaker, Verdict
+from claims.models import Claim, Speaker
 from claims.web.access import Request, allowed, respond
 from claims.web.forms import SpeakerFilter
 from claims.web.paging import page_of
-from claims.web.pairs import pair_rows, shown_pairs
-from claims.web.published import once
+from claims.web.pairs import CONTRADICTS, SUREST_FIRST, pair_rows, shown_pairs
+from claims.web.published import once, pairs_once
 from claims.web.quotations import HEAVY, quotations
 from claims.web.speaking import named, of_speaker
 
@@ -51,10 +51,8 @@ def speaker_detail(request: Request, pk: int) -> HttpResponseBase:
     page = page_of(
         request, claims.order_by(F("version__article__published_at").desc(nulls_last=True), "-version_id", "start")
     )
-    changed = shown_pairs().filter(
-        of_speaker(speaker, claim="a__"),
-        of_speaker(speaker, claim="b__"),
-        relation=Verdict.Relation.CONTRADICTS,
+    changed = pairs_once(shown_pairs()).filter(
+        of_speaker(speaker, claim="a__"), of_speaker(speaker, claim="b__"), CONTRADICTS
     )
     return respond(
         request,
@@ -64,6 +62,6 @@ def speaker_detail(request: Request, pk: int) -> HttpResponseBase:
             "speaker": speaker,
             "page": page,
             "rows": quotations(page.object_list),
-            "changed": pair_rows(changed.order_by("-confidence", "-id")[:_CHANGES]),
+            "changed": pair_rows(changed.order_by(*SUREST_FIRST)[:_CHANGES]),
         },
     )

@@ -1,4 +1,4 @@
-"""Calls the project's attribution scorer, a stand-alone script, on predictions held in memory."""
+"""Calls the project's scorers, stand-alone scripts that read two files, on rows held in memory."""
 
 import contextlib
 import importlib.util
@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 
-def score(script: Path, gold: list[dict[str, Any]], predicted: list[dict[str, Any]]) -> tuple[str, dict[str, float]]:
-    """The scorer's report and its F1 figures by name (source, cue, content, attribution, "with source")."""
-    spec = importlib.util.spec_from_file_location("score_attribution", script)
+def run_scorer(script: Path, gold: list[dict[str, Any]], predicted: list[dict[str, Any]]) -> str:
+    """What `script` prints for gold and predicted rows."""
+    spec = importlib.util.spec_from_file_location(script.stem, script)
     if spec is None or spec.loader is None:
         raise FileNotFoundError(script)
     module = importlib.util.module_from_spec(spec)
@@ -24,10 +24,14 @@ def score(script: Path, gold: list[dict[str, Any]], predicted: list[dict[str, An
             paths.append(str(path))
         with contextlib.redirect_stdout(io.StringIO()) as output:
             module.main(*paths)
-    report = output.getvalue().rstrip()
+    return output.getvalue().rstrip()
+
+
+def f1_figures(report: str) -> dict[str, float]:
+    """The F1 figures of a report by the name that begins their line."""
     figures = {}
     for line in report.splitlines():
         if " F1 " in line:
             name = line.removeprefix("exact ").split(" P ")[0].strip()
-            figures[name] = float(line.rsplit(" ", 1)[1])
-    return report, figures
+            figures[name] = float(line.split(" F1 ")[1].split()[0])
+    return figures

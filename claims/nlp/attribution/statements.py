@@ -1,0 +1,291 @@
+"""From bare spans to what the record holds: whether it is a claim, how it is given, how sure, denied or not, of when.
+
+Reads spans and the parse only, so that it holds for attributions however they were found.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from spacy.tokens import Token
+
+from claims.nlp.attribution.cues import CLAIMING, NOUNS, VERBS, Act, Takes, acts
+from claims.nlp.attribution.grammar import cue_lemma, is_verb
+from claims.nlp.attribution.spans import Found, within
+from claims.nlp.parsing import ParsedText, language
+from claims.nlp.types import Kind, Modality, Polarity, Span
+
+_MARKS = "“”\"«»„‟`‘’'"
+_OPENERS = "“\"«„‟`‘'”"
+_BOILERPLATE = re.compile(
+    r"(?:click here|sign up|subscribe|follow us|share (?:this|on)|read more|all rights reserved|copyright|©|cookie|log ?in|"
+    r"add a comment|comments? (?:are|will|policy)|terms of (?:use|service)|press [\"“]?enter|has been read \d+ times|newsletter|"
+    r"photo(?: by|:)|image(?: by|:| credit)|getty images|file photo)",
+    re.IGNORECASE,
+)
+_COMPLEMENTISER = re.compile(r"(?:that|which|how)\s+|(?:of|as)\s+(?=\S)", re.IGNORECASE)
+_FUTURE = re.compile(
+    r"\b(?:will|shall|going to|'ll|’ll|won't|won’t|is set to|are set to|is due to|is expected to|are expected to)\b",
+    re.IGNORECASE,
+)
+_HEDGE = re.compile(
+    r"\b(?:may|might|could|perhaps|possibly|probably|likely|maybe|appears? to|seems? to|reportedly|apparently|presumably|I think|we think|I believe|we believe)\b",
+    re.IGNORECASE,
+)
+_CONDITIONAL = re.compile(r"^(?:if|unless|provided|should)\b|\b(?:would\b.*\bif|if\b.*\bwould|unless)\b", re.IGNORECASE)
+_NEGATION = re.compile(
+    r"\b(?:not|no|never|none|nobody|nothing|nowhere|neither|nor|without|cannot)\b|n['’]t\b", re.IGNORECASE
+)
+
+
+def act(parsed: ParsedText, item: Found) -> Act | None:
+    """What the cue's words say the speaker does; None for a cue the lexicon does not know; quotations default to assert."""
+    found: list[tuple[int, Act]] = []
+    for span in item.cue:
+        for token in parsed.tokens(span):
+            name = cue_lemma(token)
+            if token.lower_ == "according" or token.text == ":":
+                return Act.ASSERT
+            if name in VERBS and (is_verb(token) or len(parsed.tokens(span)) == 1):
+                found.append((0, _act_in_construction(parsed, token, item)))
+            elif name in NOUNS and token.pos_ == "NOUN":
+                found.append((1, NOUNS[name]))
+    if not found:
+        return Act.ASSERT if kind(parsed, item) is Kind.DIRECT else None
+    # "expressed concern that": the noun says more than the verb that carries it.
+    return max(found, key=lambda entry: entry[0])[1]
+
+
+def _act_in_construction(parsed: ParsedText, verb: Token, item: Found) -> Act:
+    name = cue_lemma(verb)
+    first = parsed.tokens(item.content[0])
+    quoted = kind(parsed, item) is Kind.DIRECT
+    order: list[Takes]
+    if quoted:
+        order = [Takes.QUOTE, Takes.AS, Takes.PREDICATE]
+    elif first and first[0].lower_ == "that":
+        order = [Takes.CLAUSE]
+    elif first and first[0].lower_ == "to" and first[0].pos_ == "PART":
+        order = [Takes.TO]
+    elif not any(token.dep_ in ("nsubj", "nsubjpass", "expl") for token in first):
+        order = [
+            Takes.NOUN,
+            Takes.FIGURE,
+            Takes.AS,
+            Takes.PREDICATE,
+            Takes.OF_OBJECT,
+            Takes.FOR,
+            Takes.OF,
+            Takes.TO_NOUN,
+            Takes.ABOUT,
+        ]
+    else:
+        order = [Takes.CLAUSE]
+    for takes in [*order, *Takes]:
+        found = acts(name, takes)
+        if found is not None:
+            return found
+    return Act.ASSERT
+
+
+def kind(parsed: ParsedText, item: Found) -> Kind:
+    """Direct where all words stand in quotation marks, mixed where some do."""
+    words = quoted = 0
+    for span in item.content:
+        for token in parsed.tokens(span):
+            if token.is_alpha or token.like_num:
+                words += 1
+                quoted += parsed.quotation_of[token.i] >= 0
+    if quoted and quoted == words:
+        return Kind.DIRECT
+    return Kind.MIXED if quoted else Kind.INDIRECT
+
+
+def is_claim(parsed: ParsedText, item: Found, *, nested: bool) -> bool:
+    """Whether the record takes it: an assertion by someone other than the writer, in words that say something."""
+    if nested or not item.content:
+        return False
+    text = parsed.text
+    words = [token for span in item.content for token in parsed.tokens(span) if token.is_alpha or token.like_num]
+    source = " ".join(span.of(text) for span in item.source).lower()
+    if source in ("i", "we", "you", "one") or (not item.source and not item.cue and not _fills_paragraph(parsed, item)):
+        return False
+    how = kind(parsed, item)
+    if not item.source and how is not Kind.DIRECT:
+        return False
+    done = act(parsed, item)
+    if done not in CLAIMING:
+        return False
+    if _unreal(parsed, item) or _is_question(text, item, how) or not _in_article(parsed, item):
+        return False
+    if len(words) <= (1 if how is Kind.DIRECT and item.cue else 2):
+        return False
+    return True
+
+
+def _fills_paragraph(parsed: ParsedText, item: Found) -> bool:
+    return any(
+        paragraph.start == item.content[0].start and item.content[-1].end >= paragraph.end - 1
+        for paragraph in parsed.paragraphs
+    )
+
+
+def _unreal(parsed: ParsedText, item: Found) -> bool:
+    """Whether nothing was said: "did not say that", "will report", "to discuss", "if he says", "could announce"."""
+    for span in item.cue:
+        for token in parsed.tokens(span):
+            if not is_verb(token) or cue_lemma(token) not in VERBS:
+                continue
+            helpers = {child.lower_ for child in token.children if child.dep_ in ("aux", "auxpass", "neg", "mark")}
+            if helpers & {
+                "not",
+                "n't",
+                "n’t",
+                "never",
+                "if",
+                "unless",
+                "whether",
+                "would",
+                "could",
+                "may",
+                "might",
+                "can",
+                "should",
+                "must",
+            }:
+                return True
+            if helpers & {"will", "shall", "'ll", "’ll"}:
+                return True
+            if "to" in helpers and token.tag_ == "VB" and token.dep_ in ("xcomp", "advcl", "acl", "relcl", "ccomp"):
+                governor = token.head
+                if cue_lemma(governor) not in ("continue", "go", "begin", "want", "use"):
+                    return True
+            if token.tag_ == "VB" and not helpers and token.dep_ == "ROOT":
+                return True  # an imperative or a headline
+            if token.tag_ == "VBG" and token.dep_ in ("pcomp",) and token.head.lower_ in ("without", "before", "of"):
+                return True
+    return False
+
+
+def _is_question(text: str, item: Found, how: Kind) -> bool:
+    """Whether all of a quotation's sentences ask."""
+    if how is not Kind.DIRECT:
+        return False
+    words = " ".join(span.of(text).strip(_MARKS + " ") for span in item.content)
+    sentences = [part for part in re.findall(r"[^.!?]+[.!?]*", words) if re.search(r"\w", part)]
+    return bool(sentences) and all(part.rstrip().endswith("?") for part in sentences)
+
+
+def _in_article(parsed: ParsedText, item: Found) -> bool:
+    """Whether it stands in the article's own sentences: not a headline, a caption, a comment rule or another language."""
+    start = item.content[0].start
+    paragraph = next((p for p in parsed.paragraphs if p.start <= start < p.end), None)
+    if paragraph is None:
+        return False
+    words = paragraph.of(parsed.text)
+    if len(words) < 300 and _BOILERPLATE.search(words):
+        return False
+    if not re.search(r"[.!?…,:;”\"»’)]\s*$", words) and len(words) < 160 and not item.source:
+        return False
+    if _is_headline(parsed, paragraph, item):
+        return False
+    return len(words) < 60 or language(words) in ("en", "")
+
+
+def _is_headline(parsed: ParsedText, paragraph: Span, item: Found) -> bool:
+    words = paragraph.of(parsed.text)
+    if re.search(r"[.!?…”\"»]\s*$", words) or len(words) > 140:
+        return False
+    # Text that ends without a full stop: an ordinary sentence still has its cue in the past tense with a that-clause.
+    tokens = [token for span in item.cue for token in parsed.tokens(span)]
+    past = any(token.tag_ in ("VBD", "VBN") for token in tokens)
+    return not past or parsed.paragraphs[0] == paragraph
+
+
+def trimmed(text: str, span: Span) -> Span:
+    """The words for the record: without the marks around them, "that" before them and punctuation at the end."""
+    start, end = span.start, span.end
+    for _ in range(4):
+        while start < end and (text[start].isspace() or text[start] in ",;:–—"):
+            start += 1
+        while end > start and (text[end - 1].isspace() or text[end - 1] in ",;:–—"):
+            end -= 1
+        opens = start < end and text[start] in _OPENERS
+        closes = start < end and text[end - 1] in _MARKS
+        inner = text[start + 1 : end - 1]
+        if opens and (closes or not any(mark in inner for mark in _MARKS)) and not _unbalanced(inner):
+            start += 1
+            end -= closes
+            continue
+        if closes and not opens and not any(mark in text[start : end - 1] for mark in '“"«„‘'):
+            end -= 1
+            continue
+        break
+    match = _COMPLEMENTISER.match(text, start, end)
+    if match:
+        start = match.end()
+    while end > start and text[end - 1] in " \t\n.":
+        end -= 1
+    return Span(start, end) if start < end else span
+
+
+def _unbalanced(inner: str) -> bool:
+    """Whether stripping the outer marks would tear two quotations apart: a” and “b."""
+    close, open_ = inner.find("”"), inner.find("“")
+    return close >= 0 and (open_ < 0 or close < open_)
+
+
+def pieces(text: str, content: Sequence[Span], how: Kind) -> list[tuple[Span, ...]]:
+    """Content spans in groups that are one claim each: a sentence split by its attribution stays together."""
+    groups: list[list[Span]] = []
+    for span in content:
+        before = groups[-1][-1] if groups else None
+        if before is None or (how is Kind.DIRECT and _sentence_ended(text, before, span)):
+            groups.append([span])
+        else:
+            groups[-1].append(span)
+    return [tuple(trimmed(text, span) for span in group) for group in groups]
+
+
+def _sentence_ended(text: str, before: Span, after: Span) -> bool:
+    """Whether the second span opens a sentence of its own."""
+    between = text[before.end : after.start]
+    inner = text[after.start : after.end].lstrip(_MARKS + " ")
+    ended = before.of(text).rstrip(_MARKS + " ")[-1:] in (".", "!", "?", "…") or bool(re.search(r"[.!?:\n]", between))
+    return ended and inner[:1].isupper()
+
+
+def modality(done: Act | None, words: str) -> Modality:
+    if done is Act.DENY:
+        return Modality.DENIED
+    if done is Act.ALLEGE:
+        return Modality.ALLEGED
+    if _CONDITIONAL.search(words):
+        return Modality.CONDITIONAL
+    if done in (Act.PREDICT, Act.COMMIT):
+        return Modality.PREDICTED
+    if done is Act.HEDGE or _HEDGE.search(words):
+        return Modality.HEDGED
+    if _FUTURE.search(words):
+        return Modality.PREDICTED
+    return Modality.ASSERTED
+
+
+def polarity(words: str) -> Polarity:
+    return Polarity.NEGATED if _NEGATION.search(words) else Polarity.AFFIRMED
+
+
+def chains(parsed: ParsedText, found: Sequence[Found]) -> list[tuple[int, ...]]:
+    """For each attribution, the attributions whose content holds its cue and content, outermost first."""
+    result: list[tuple[int, ...]] = []
+    for number, item in enumerate(found):
+        anchors = item.cue or item.source
+        outer = []
+        for other, candidate in enumerate(found):
+            if other == number or not anchors:
+                continue
+            if any(within(anchors[0], span) for span in candidate.content) and candidate.cue != item.cue:
+                outer.append((sum(s.end - s.start for s in candidate.content), other))
+        result.append(tuple(other for _, other in sorted(outer, reverse=True)))
+    return result

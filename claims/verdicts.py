@@ -1,0 +1,66 @@
+"""Stage 5: judges every pair once per judge version.
+
+A judgement reads what the two texts say of their claims: words, names, titles and dates. Who a name was resolved to
+across articles is left out, because that may change with a later article and a verdict is never edited.
+"""
+
+from claims.models import Claim, Pair, Verdict
+from claims.nlp.comparison import JUDGE_VERSION, compare
+from claims.nlp.types import ClaimView, Judgement, Reason
+from sources.models import Version
+
+BATCH = 500
+
+
+def judge_pairs(*, version: Version) -> None:
+    """Store the verdicts that the pairs of the version's current claims lack. Judges outside any transaction."""
+    pairs = Pair.objects.current().exclude(verdicts__judge_version=JUDGE_VERSION).with_context()
+    for end in ("a", "b"):
+        verdicts: list[Verdict] = []
+        for pair in pairs.filter(**{f"{end}__version": version}).iterator(chunk_size=BATCH):
+            verdicts.append(_verdict(pair))
+            if len(verdicts) == BATCH:
+                Verdict.objects.bulk_create(verdicts, ignore_conflicts=True)
+                verdicts = []
+        Verdict.objects.bulk_create(verdicts, ignore_conflicts=True)
+
+
+def view_of(claim: Claim) -> ClaimView:
+    """A recorded claim as the comparison sees it."""
+    mention, article = claim.mention, claim.version.article
+    return ClaimView(
+        text=claim.text,
+        speaker=(mention.names[0] if mention and mention.names else claim.mention_text),
+        role=mention.roles[0] if mention and mention.roles else "",
+        side=mention.side if mention else "",
+        source=article.source.name,
+        published=article.published_at.date() if article.published_at else None,
+        kind=claim.kind,
+        standalone=claim.standalone,
+    )
+
+
+def reasons_as_json(reasons: tuple[Reason, ...]) -> list[dict[str, object]]:
+    """Reasons as `Verdict.reasons` and `Evidence.reasons` hold them."""
+    return [
+        {
+            "text": reason.text,
+            "a": [[span.start, span.end] for span in reason.a],
+            "b": [[span.start, span.end] for span in reason.b],
+        }
+        for reason in reasons
+    ]
+
+
+def _verdict(pair: Pair) -> Verdict:
+    judgement: Judgement = compare(view_of(pair.a), view_of(pair.b), similarity=pair.similarity)
+    return Verdict(
+        pair=pair,
+        judge_version=JUDGE_VERSION,
+        relation=judgement.relation,
+        axis=judgement.axis or "",
+        confidence=judgement.confidence,
+        p_contradicts=judgement.p_contradicts,
+        same_speaker=judgement.same_speaker,
+        reasons=reasons_as_json(judgement.reasons),
+    )
