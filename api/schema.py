@@ -5,7 +5,7 @@ from typing import Any
 from drf_standardized_errors import openapi
 
 
-class AutoSchema(openapi.AutoSchema):  # type: ignore[misc]  # the library has no types
+class AutoSchema(openapi.AutoSchema):
     """Refusals in one form, once each; without examples, which would make two thirds of the whole description."""
 
     def _should_add_error_response(self, responses: dict[str, Any], status_code: str) -> bool:

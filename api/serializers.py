@@ -67,7 +67,7 @@ class VersionTextSerializer(VersionSerializer):
 class ArticleSerializer(serializers.ModelSerializer[Article]):
     """Expects the annotations of `views.articles.article_rows`."""
 
-    source = serializers.CharField(source="source.name")
+    source = serializers.CharField(source="source.name")  # type: ignore[assignment]  # a field, not the option
     version = serializers.IntegerField(source="newest_number", allow_null=True, help_text="Number of the newest text.")
     language = serializers.CharField(source="newest_language", allow_null=True)
     analysis = serializers.ChoiceField(choices=ANALYSIS_STAGES, help_text="Of the newest text.")
@@ -94,7 +94,7 @@ class ArticleCreateSerializer(serializers.Serializer[dict[str, Any]]):
 
     text = StrictCharField(max_length=settings.MAX_ARTICLE_CHARACTERS, trim_whitespace=False, required=False)
     url = WebAddressField(required=False)
-    source = StrictCharField(
+    source = StrictCharField(  # type: ignore[assignment]  # a field, not the option
         max_length=200, required=False, help_text="Name of the publisher. Without it the host of the url names it."
     )
     title = StrictCharField(max_length=500, required=False, allow_blank=True)
@@ -127,7 +127,7 @@ class CandidateSerializer(serializers.Serializer[dict[str, Any]]):
 
 
 class ClaimArticleSerializer(serializers.ModelSerializer[Article]):
-    source = serializers.CharField(source="source.name")
+    source = serializers.CharField(source="source.name")  # type: ignore[assignment]  # a field, not the option
 
     class Meta:
         model = Article
@@ -151,7 +151,7 @@ class ClaimSerializer(serializers.ModelSerializer[Claim]):
     mention = serializers.CharField(source="mention_text", help_text="The words that name the speaker here.")
     speaker = SpeakerNameSerializer(allow_null=True, help_text="null where not certain.")
     candidates = serializers.SerializerMethodField(help_text="Who an unresolved speaker could be, best first.")
-    context = serializers.SerializerMethodField()
+    context = serializers.SerializerMethodField()  # type: ignore[assignment]  # a field; the property stays
     quantities = serializers.ListField(child=serializers.DictField())
 
     class Meta:
@@ -166,7 +166,7 @@ class ClaimSerializer(serializers.ModelSerializer[Claim]):
     def get_candidates(self, claim: Claim) -> list[dict[str, Any]]:
         if claim.mention is None or claim.speaker is not None:
             return []
-        names: dict[int, str] = self.context["candidate_names"]
+        names: dict[int, str] = self.context["candidate_names"]  # type: ignore[index]
         return [
             {"id": candidate["speaker"], "name": names[candidate["speaker"]], "score": candidate["score"]}
             for candidate in claim.mention.candidates
@@ -298,7 +298,7 @@ class EvidenceArticleSerializer(serializers.Serializer[dict[str, Any]]):
     external_id = serializers.CharField()
     title = serializers.CharField()
     url = serializers.CharField()
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]  # a field, not the option
     published_at = serializers.DateTimeField(allow_null=True)
 
 

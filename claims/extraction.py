@@ -17,7 +17,7 @@ from django.utils import timezone
 from claims.models import Claim, Mention
 from claims.nlp.attribution import content_text, extract, statements
 from claims.nlp.parsing import language
-from claims.nlp.types import Attribution, DocumentSpeaker, Extraction, Quantity, Span
+from claims.nlp.types import Attribution, DocumentSpeaker, Quantity, Span
 from sources.models import Version
 
 # Raise it whenever the same text may give other claims: every version is then analysed again.
@@ -47,14 +47,14 @@ def extract_claims(*, version: Version, pipeline_version: str = PIPELINE_VERSION
     """
     found_language = language(version.text)
     if found_language not in ("", LANGUAGE):
-        _store(version, pipeline_version, (), Extraction())
+        _store(version, pipeline_version, (), ())
         _store_language(version, found_language)
         return ExtractionOutcome(0, f"language: {found_language}")
     article = version.article
     published = article.published_at.date() if article.published_at else None
     extraction = extract(version.text, published=published, by_line=article.byline)
     claims = statements(version.text, extraction, published=published)
-    _store(version, pipeline_version, claims, extraction)
+    _store(version, pipeline_version, claims, extraction.speakers)
     _store_language(version, found_language)
     return ExtractionOutcome(len(claims))
 
@@ -65,15 +65,17 @@ def _store_language(version: Version, code: str) -> None:
         version.language = code
 
 
-def _store(version: Version, pipeline_version: str, claims: Sequence[Attribution], extraction: Extraction) -> None:
+def _store(
+    version: Version, pipeline_version: str, claims: Sequence[Attribution], speakers: Sequence[DocumentSpeaker]
+) -> None:
     with transaction.atomic():
         # Two workers on one version write one after the other.
         Version.objects.select_for_update(no_key=True).get(pk=version.pk)
-        mentions = _store_mentions(version, claims, extraction)
+        mentions = _store_mentions(version, claims, speakers)
         wanted = {
             row.spans_key: row
             for claim in claims
-            if (row := _claim_row(version, pipeline_version, claim, extraction.speakers, mentions)) is not None
+            if (row := _claim_row(version, pipeline_version, claim, speakers, mentions)) is not None
         }
         existing = {row.spans_key: row for row in Claim.objects.filter(version=version).defer("search")}
         changed = [
@@ -91,7 +93,9 @@ def _store(version: Version, pipeline_version: str, claims: Sequence[Attribution
             Claim.objects.filter(pk__in=vanished).update(retired_at=timezone.now())
 
 
-def _store_mentions(version: Version, claims: Sequence[Attribution], extraction: Extraction) -> dict[str, Mention]:
+def _store_mentions(
+    version: Version, claims: Sequence[Attribution], speakers: Sequence[DocumentSpeaker]
+) -> dict[str, Mention]:
     """Rows of the speakers that the claims name or could name, by key."""
     used = {number for claim in claims for number in (claim.speaker, *claim.candidates) if number is not None}
     wanted = {
@@ -103,7 +107,7 @@ def _store_mentions(version: Version, claims: Sequence[Attribution], extraction:
             roles=[role[:300] for role in speaker.roles],
             side=speaker.side[:100],
         )
-        for number, speaker in enumerate(extraction.speakers)
+        for number, speaker in enumerate(speakers)
         if number in used
     }
     existing = {row.key: row for row in Mention.objects.filter(version=version)}

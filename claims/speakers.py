@@ -16,7 +16,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from claims.models import Alias, Claim, Mention, Role, Speaker
 from claims.nlp import linking, names
-from claims.nlp.types import SpeakerKind
+from claims.nlp.types import DocumentSpeaker, SpeakerKind
 from sources.models import Version
 
 # Names are linked by one worker at a time: two that each see half of the mentions would undo each other's work. The
@@ -33,6 +33,46 @@ def resolve_speakers(*, version: Version) -> None:
         affected = _sharing_a_name(own)
         neighbourhood = _sharing_a_name(affected)
         _apply(affected, neighbourhood)
+
+
+def find_speakers(unrecorded: Sequence[DocumentSpeaker]) -> dict[DocumentSpeaker, tuple[int, ...]]:
+    """For the speakers of a text that is not on record, the ids of those recorded speakers each could be.
+
+    One id where it is certain, several where the names leave a choice, none where nobody fits. Linked as if the text
+    were on record, by the same rules; nothing is written.
+    """
+    asked = {
+        -number: Mention(
+            pk=-number,
+            version_id=0,
+            key=speaker.key,
+            kind=speaker.kind.value,
+            names=list(speaker.names),
+            roles=list(speaker.roles),
+            side=speaker.side,
+        )
+        for number, speaker in enumerate(unrecorded, start=1)
+    }
+    own = list(asked.values())
+    neighbourhood = [*own, *_sharing_a_name([*own, *_sharing_a_name(own)])] if own else []
+    open_ = [mention for mention in neighbourhood if mention.decided_by_id is None]
+    identities, assignments = linking.link([_plain(mention) for mention in open_], _confirmed(neighbourhood))
+    stored = {mention.pk: mention.speaker_id for mention in neighbourhood if mention.speaker_id is not None}
+    merged = dict(
+        Speaker.objects.filter(pk__in=stored.values(), merged_into__isnull=False).values_list("pk", "merged_into_id")
+    )
+
+    def speakers_of(number: int) -> set[int]:
+        identity = identities[number]
+        rows = {stored[member] for member in identity.members if member in stored}
+        return {merged.get(row) or row for row in rows} | ({identity.known} if identity.known is not None else set())
+
+    found = {}
+    for number, speaker in enumerate(unrecorded, start=1):
+        assignment = assignments[-number]
+        possible = [assignment.identity] if assignment.identity is not None else [c for c, _ in assignment.candidates]
+        found[speaker] = tuple(sorted(set().union(*(speakers_of(identity) for identity in possible))))
+    return found
 
 
 def _recorded() -> QuerySet[Mention]:
@@ -185,14 +225,17 @@ def _store_roles(row: Speaker, members: Sequence[Mention]) -> None:
         role = stored.get(key)
         if role is None:
             changed.append(Role(speaker=row, key=key, title=title, first_seen_on=first, last_seen_on=last))
-        elif (role.first_seen_on, role.last_seen_on) != (first, last):
-            role.first_seen_on, role.last_seen_on = first, last
+            continue
+        if role.origin == Speaker.Origin.CURATED:
+            title = role.title
+        if (role.title, role.first_seen_on, role.last_seen_on) != (title, first, last):
+            role.title, role.first_seen_on, role.last_seen_on = title, first, last
             changed.append(role)
     Role.objects.bulk_create(
         changed,
         update_conflicts=True,
         unique_fields=["speaker", "key"],
-        update_fields=["first_seen_on", "last_seen_on"],
+        update_fields=["title", "first_seen_on", "last_seen_on"],
     )
 
 

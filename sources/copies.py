@@ -15,7 +15,7 @@ from typing import Final
 
 import numpy as np
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from sources.models import Article, Version
 
@@ -83,31 +83,35 @@ def link_copies(*, version: Version, runs: Shingles) -> None:
 
     `runs` are the shingles of the version's text.
     """
-    others = Version.objects.exclude(article_id=version.article_id).filter(bands__overlap=version.bands)
-    joined = {version.article.copy_of_id or version.article_id}
-    for article_id, original_id, text in others.values_list("article_id", "article__copy_of_id", "text").iterator():
+    article = version.article
+    groups = {article.copy_of_id or article.pk}
+    candidates = Version.objects.exclude(article=article).filter(bands__overlap=version.bands).order_by("pk")
+    for pk, article_id, original_id in candidates.values_list("pk", "article_id", "article__copy_of_id"):
         group = original_id or article_id
-        if group not in joined and share(runs, shingles(text)) >= COPY_SHARE:
-            joined.add(group)
-    _point_at_earliest(joined)
+        # One match joins a whole group; the texts of its other members are not even read.
+        if group in groups:
+            continue
+        text = Version.objects.values_list("text", flat=True).get(pk=pk)
+        if share(runs, shingles(text)) >= COPY_SHARE:
+            groups.add(group)
+    if groups != {article.pk}:
+        # Each group's original is its earliest already, and only this article can be earlier still.
+        _point_at_earliest(groups, Article.objects.filter(pk__in={*groups, article.pk}))
+        article.refresh_from_db(fields=["copy_of"])
 
 
 def choose_original(*, article: Article) -> None:
     """Decide anew which article of a group is the earliest, after a date has changed. Needs `lock`."""
-    _point_at_earliest({article.copy_of_id or article.pk})
+    groups = {article.copy_of_id or article.pk}
+    _point_at_earliest(groups, Article.objects.filter(Q(pk__in=groups) | Q(copy_of__in=groups)))
 
 
-def _point_at_earliest(originals: set[int]) -> None:
-    """Make one group of those that these articles stand for."""
-    group = list(
-        Article.objects.filter(Q(pk__in=originals) | Q(copy_of_id__in=originals)).select_related("source").order_by()
-    )
-    original = min(group, key=_publication_order)
-    for article in group:
-        copy_of = None if article.pk == original.pk else original
-        if article.copy_of_id != (copy_of and copy_of.pk):
-            article.copy_of = copy_of
-            article.save(update_fields=["copy_of"])
+def _point_at_earliest(groups: set[int], contenders: QuerySet[Article]) -> None:
+    """Make one group of several, given by their originals, with the earliest of the contenders as its original."""
+    original = min(contenders.select_related("source").order_by(), key=_publication_order)
+    members = Article.objects.filter(Q(pk__in=groups) | Q(copy_of__in=groups))
+    members.exclude(pk=original.pk).exclude(copy_of=original).update(copy_of=original)
+    Article.objects.filter(pk=original.pk).exclude(copy_of=None).update(copy_of=None)
 
 
 def _publication_order(article: Article) -> tuple[bool, datetime.datetime, str, str]:

@@ -128,8 +128,7 @@ def store_version(
     with transaction.atomic():
         copies.lock()
         source = _source(source_name, source_kind)
-        Article.objects.bulk_create([Article(source=source, external_id=external_id)], ignore_conflicts=True)
-        article = Article.objects.select_related("source").get(source=source, external_id=external_id)
+        article, _ = Article.objects.select_related("source").get_or_create(source=source, external_id=external_id)
         gaps = _gaps(article, given)
         for name in gaps:
             setattr(article, name, given[name])
@@ -244,8 +243,12 @@ def _host(url: str) -> str:
 
 
 def _source(name: str, kind: Source.Kind) -> Source:
-    Source.objects.bulk_create([Source(name=name, kind=kind)], ignore_conflicts=True)
-    return Source.objects.alias(key=Lower("name")).get(key=Lower(Value(name)))
+    named = Source.objects.alias(key=Lower("name")).filter(key=Lower(Value(name)))
+    found = named.first()
+    if found is None:
+        Source.objects.bulk_create([Source(name=name, kind=kind)], ignore_conflicts=True)
+        found = named.get()
+    return found
 
 
 def _gaps(article: Article, given: dict[str, Any]) -> list[str]:

@@ -65,15 +65,22 @@ def wait_until(condition: Callable[[], bool], *, seconds: float = 120, what: str
         time.sleep(0.1)
 
 
+def empty_queues() -> None:
+    """Drop the messages of earlier tests; `app.control.purge` knows the default queue alone."""
+    with app.connection_for_write() as broker:
+        for queue in ("default", "models"):
+            broker.default_channel.queue_purge(queue)
+
+
 @contextmanager
 def running_worker(log: Path, environment: dict[str, str] | None = None) -> Iterator[subprocess.Popen[bytes]]:
-    app.control.purge()
+    empty_queues()
     process = start_worker(log=log, environment=environment)
     try:
         yield process
     finally:
         kill_group(process)
-        app.control.purge()
+        empty_queues()
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.generics import get_object_or_404
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.viewsets import GenericViewSet
 
 from api.filters import ArticleFilter
 from api.serializers import (
@@ -21,7 +22,7 @@ from api.serializers import (
     ArticleSerializer,
     VersionTextSerializer,
 )
-from api.views.base import RecordViewSet, enqueue
+from api.views.base import enqueue
 from claims import tasks
 from claims.models import Analysis
 from sources.errors import FetchError, IngestError
@@ -56,7 +57,7 @@ def version_rows() -> QuerySet[Version]:
     )
 
 
-class ArticleViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, RecordViewSet[Article]):
+class ArticleViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewSet[Article]):
     """Published pages. Each distinct text of one is a version that never changes."""
 
     queryset = Article.objects.all()

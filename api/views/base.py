@@ -1,11 +1,11 @@
-"""What the endpoints share: filters for lists alone, and names for unresolved speakers."""
+"""What the endpoints share: enqueuing, and names for unresolved speakers."""
 
 from collections.abc import Iterable
 from typing import Any, TypeVar
 
 from celery import Task
 from django.db import transaction
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 from rest_framework import viewsets
 from rest_framework.serializers import BaseSerializer
 
@@ -24,13 +24,7 @@ def enqueue(task: Task[..., None], **arguments: int) -> None:
     transaction.on_commit(send, robust=True)
 
 
-class RecordViewSet(viewsets.GenericViewSet[Row]):
-    def filter_queryset(self, queryset: QuerySet[Row]) -> QuerySet[Row]:
-        """Filters and their defaults narrow lists; a row asked for by its number is given as it is."""
-        return queryset if self.detail else super().filter_queryset(queryset)
-
-
-class QuotingViewSet(RecordViewSet[Row]):
+class QuotingViewSet(viewsets.GenericViewSet[Row]):
     """Rows that show claims."""
 
     def claims_of(self, row: Row) -> Iterable[Claim]:

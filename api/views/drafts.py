@@ -14,17 +14,18 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 from rest_framework.throttling import BaseThrottle, ScopedRateThrottle
+from rest_framework.viewsets import GenericViewSet
 
 from api.permissions import DraftPermissions, visible_drafts
 from api.problems import NOT_READY, NotReady
 from api.serializers import DraftDetailSerializer, DraftSerializer, ReportSerializer, ReportSummarySerializer
-from api.views.base import RecordViewSet, enqueue
+from api.views.base import enqueue
 from claims import tasks
 from claims.models import Draft, Report
 from claims.reports import as_data, as_html, as_markdown, as_pdf, contradiction_report
 
 
-class DraftViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, mixins.CreateModelMixin, RecordViewSet[Draft]):
+class DraftViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, mixins.CreateModelMixin, GenericViewSet[Draft]):
     """Drafts of one's own; editors see those of others too."""
 
     queryset = Draft.objects.all()
@@ -53,7 +54,7 @@ DRAFT: Final = OpenApiParameter("draft", int, OpenApiParameter.PATH, description
 
 
 @extend_schema(parameters=[DRAFT])
-class DraftReportViewSet(mixins.ListModelMixin, RecordViewSet[Report]):
+class DraftReportViewSet(mixins.ListModelMixin, GenericViewSet[Report]):
     """Checks of one draft, newest first."""
 
     queryset = Report.objects.all()
@@ -69,8 +70,8 @@ class DraftReportViewSet(mixins.ListModelMixin, RecordViewSet[Report]):
     def get_draft(self) -> Draft:
         return get_object_or_404(Draft.objects.filter(visible_drafts(self.request.user)), pk=self.kwargs["draft"])
 
-    def filter_queryset(self, queryset: QuerySet[Report]) -> QuerySet[Report]:
-        return queryset.filter(draft=self.get_draft())
+    def filter_queryset(self, queryset: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
+        return super().filter_queryset(queryset).filter(draft=self.get_draft())
 
     @extend_schema(request=None, responses={202: ReportSummarySerializer})
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -91,11 +92,10 @@ RENDERINGS: Final = {
 }
 
 
-class ReportViewSet(RecordViewSet[Report]):
+class ReportViewSet(GenericViewSet[Report]):
     """What the record holds on the statements of a draft, each finding with the exact words it rests on."""
 
     queryset = Report.objects.all()
-    serializer_class = ReportSerializer
     permission_classes = [DraftPermissions]
 
     def get_queryset(self) -> QuerySet[Report]:

@@ -4,11 +4,12 @@ from collections.abc import Iterable
 
 from django.db.models import F, Func, IntegerField, OuterRef, Q, QuerySet, Subquery
 from rest_framework import mixins
+from rest_framework.viewsets import GenericViewSet
 
 from api.filters import ClaimFilter, SpeakerFilter
 from api.quotations import quotable
 from api.serializers import ClaimSerializer, SpeakerSerializer
-from api.views.base import QuotingViewSet, RecordViewSet
+from api.views.base import QuotingViewSet
 from claims.models import Claim, Speaker
 
 
@@ -29,7 +30,7 @@ class ClaimViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, QuotingView
         return [row]
 
 
-class SpeakerViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, RecordViewSet[Speaker]):
+class SpeakerViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewSet[Speaker]):
     """People and bodies whose words are recorded.
 
     A speaker found to be the same as another is left out of the list; by its number it is still shown, with

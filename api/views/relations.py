@@ -1,20 +1,22 @@
 """How recorded claims relate, and what people decided about it."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
-from claims.reviews import record_decision
-from django.db.models import Prefetch, QuerySet
+from django.contrib.auth.models import User
+from django.db.models import Prefetch, Q, QuerySet
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import mixins
 from rest_framework.generics import get_object_or_404
 from rest_framework.serializers import BaseSerializer
+from rest_framework.viewsets import GenericViewSet
 
 from api.filters import RelationFilter, ReviewFilter
 from api.quotations import quotable
 from api.serializers import RelationSerializer, ReviewSerializer
-from api.views.base import QuotingViewSet, RecordViewSet
+from api.views.base import QuotingViewSet
 from claims.models import Claim, Pair, Review
+from claims.reviews import record_decision
 
 
 class RelationViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, QuotingViewSet[Pair]):
@@ -29,7 +31,7 @@ class RelationViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, QuotingV
     filterset_class = RelationFilter
 
     def get_queryset(self) -> QuerySet[Pair]:
-        judged = Pair.objects.with_state().filter(relation__isnull=False)
+        judged = Pair.objects.with_state().filter(Q(relation__isnull=False))
         rows = judged if self.detail else judged.current()
         return rows.prefetch_related(Prefetch("a", quotable()), Prefetch("b", quotable()))
 
@@ -37,7 +39,7 @@ class RelationViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, QuotingV
         return row.a, row.b
 
 
-class ReviewViewSet(mixins.ListModelMixin, RecordViewSet[Review]):
+class ReviewViewSet(mixins.ListModelMixin, GenericViewSet[Review]):
     """All decisions on pairs, newest first. A decision is never changed; a later one replaces it."""
 
     queryset = Review.objects.select_related("reviewer")
@@ -49,7 +51,7 @@ RELATION = OpenApiParameter("relation", int, OpenApiParameter.PATH, description=
 
 
 @extend_schema(parameters=[RELATION])
-class PairReviewViewSet(mixins.ListModelMixin, mixins.CreateModelMixin, RecordViewSet[Review]):
+class PairReviewViewSet(mixins.ListModelMixin, mixins.CreateModelMixin, GenericViewSet[Review]):
     """Decisions on one pair, newest first."""
 
     queryset = Review.objects.all()
@@ -61,8 +63,8 @@ class PairReviewViewSet(mixins.ListModelMixin, mixins.CreateModelMixin, RecordVi
     def get_queryset(self) -> QuerySet[Review]:
         return Review.objects.select_related("reviewer")
 
-    def filter_queryset(self, queryset: QuerySet[Review]) -> QuerySet[Review]:
-        return queryset.filter(pair=self.get_pair())
+    def filter_queryset(self, queryset: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
+        return super().filter_queryset(queryset).filter(pair=self.get_pair())
 
     @extend_schema(responses={201: ReviewSerializer})
     def create(self, request: Any, *args: Any, **kwargs: Any) -> Any:
@@ -71,5 +73,5 @@ class PairReviewViewSet(mixins.ListModelMixin, mixins.CreateModelMixin, RecordVi
 
     def perform_create(self, serializer: BaseSerializer[Review]) -> None:
         serializer.instance = record_decision(
-            pair=self.get_pair(), reviewer=self.request.user, **serializer.validated_data
+            pair=self.get_pair(), reviewer=cast(User, self.request.user), **serializer.validated_data
         )

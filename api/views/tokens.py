@@ -26,7 +26,7 @@ class TokenView(APIView):
     def post(self, request: Request) -> Response:
         form = TokenRequestSerializer(data=request.data)
         form.is_valid(raise_exception=True)
-        user = authenticate(request=request, **form.validated_data)  # type: ignore[arg-type]
+        user = authenticate(request=request, **form.validated_data)
         if user is None:
             # django-axes marks the request once an account has failed too often from one address.
             if getattr(request, "axes_locked_out", False):

@@ -6,8 +6,7 @@ Works on what was read before and writes nothing. The gravest verdict that appli
 import datetime
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
-from typing import Any, Final
+from typing import Final
 
 from claims.drafts.statements import Statement
 from claims.models import Claim, Finding
@@ -189,9 +188,8 @@ def _restated(match: Match, wordings: tuple[Wording, ...], statement: Statement,
     """The match as a claim that says the same, or None. Compared as if of the same day: time parts no words."""
     if wordings and statement.view.kind == Kind.DIRECT and all(wording.is_same for wording in wordings):
         return Backing(match, Relation.RESTATES, 1.0, reasons=(Reason("The same words are on record."),))
-    judgement = compare(
-        match.view, replace(statement.view, published=match.view.published), similarity=match.similarity
-    )
+    view = _view(statement, match, on=match.view.published)
+    judgement = compare(match.view, view, similarity=match.similarity)
     if judgement.relation != Relation.RESTATES:
         return None
     return Backing(match, Relation.RESTATES, judgement.confidence, judgement.axis, judgement.reasons)
@@ -199,7 +197,7 @@ def _restated(match: Match, wordings: tuple[Wording, ...], statement: Statement,
 
 def _judge(statement: Statement, match: Match, compare: Compare, said_on: datetime.date | None) -> Backing:
     """How recorded claim and statement relate, the earlier one first; reasons always with the recorded one as a."""
-    view = replace(statement.view, published=said_on or statement.view.published)
+    view = _view(statement, match, on=said_on or statement.view.published)
     if said_on and _is_after(match, said_on):
         judgement = compare(view, match.view, similarity=match.similarity)
         reasons = tuple(Reason(text=reason.text, a=reason.b, b=reason.a) for reason in judgement.reasons)
@@ -207,6 +205,12 @@ def _judge(statement: Statement, match: Match, compare: Compare, said_on: dateti
         judgement = compare(match.view, view, similarity=match.similarity)
         reasons = judgement.reasons
     return Backing(match, judgement.relation, judgement.confidence, judgement.axis, reasons)
+
+
+def _view(statement: Statement, match: Match, *, on: datetime.date | None) -> ClaimView:
+    """The statement as of a day. One person is called by one name on both sides: the record's."""
+    speaker = match.view.speaker if match.same_person else statement.view.speaker
+    return replace(statement.view, published=on, speaker=speaker)
 
 
 def _is_superseded(contrary: Backing, own: Iterable[Backing]) -> bool:
@@ -245,9 +249,3 @@ def _once(backing: Iterable[Backing]) -> tuple[Backing, ...]:
     for item in backing:
         found.setdefault(item.match.claim.pk, item)
     return tuple(found.values())
-
-
-def as_rows(reasons: Iterable[Reason]) -> list[dict[str, Any]]:
-    """Reasons in the form in which verdicts and evidence store them."""
-    pairs = partial(map, lambda span: [span.start, span.end])
-    return [{"text": reason.text, "a": list(pairs(reason.a)), "b": list(pairs(reason.b))} for reason in reasons]

@@ -4,18 +4,17 @@ The same extraction as for articles, in memory. Nothing here looks at the record
 """
 
 import datetime
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
-from claims.nlp.attribution import extract
+from claims.nlp.attribution import content_text, extract, statements
 from claims.nlp.parsing import find_paragraphs
 from claims.nlp.quotations import Quotation, find_quotations
-from claims.nlp.types import Attribution, ClaimView, DocumentSpeaker, Extraction, Kind, Span, SpeakerKind
+from claims.nlp.types import Attribution, ClaimView, DocumentSpeaker, Extraction, Kind, Span
 from claims.nlp.wording import count_words
 
 # A quotation without an attribution is checked from this many words: shorter ones are titles, names and nicknames.
 MIN_QUOTED_WORDS: Final = 5
-JOINT: Final = " … "
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +31,6 @@ class Statement:
     quotes: tuple[Span, ...] = ()
     speaker: DocumentSpeaker | None = None
     readings: tuple[DocumentSpeaker, ...] = ()
-    is_attributed: bool = True
 
     @property
     def name(self) -> str:
@@ -41,10 +39,6 @@ class Statement:
             return " or ".join(_name(reading) for reading in self.readings)
         return _name(self.speaker)
 
-    @property
-    def is_named(self) -> bool:
-        return self.speaker is not None and self.speaker.kind != SpeakerKind.UNNAMED
-
 
 def read_statements(text: str, *, written_on: datetime.date) -> tuple[Statement, ...]:
     """Return the statements of a draft in the order of the text."""
@@ -52,9 +46,9 @@ def read_statements(text: str, *, written_on: datetime.date) -> tuple[Statement,
     quotations = find_quotations(text, find_paragraphs(text))
     attributed = [
         _statement(text, attribution, extraction, quotations, written_on)
-        for attribution in extraction.attributions
-        if attribution.is_claim
+        for attribution in statements(text, extraction, published=written_on)
     ]
+    # What is quoted there is checked with its attribution, or was found to be no claim.
     known = [span for attribution in extraction.attributions for span in (*attribution.content, *attribution.source)]
     bare = [_bare(text, quotation, written_on) for quotation in quotations if _stands_alone(text, quotation, known)]
     return tuple(sorted((*attributed, *bare), key=lambda statement: (statement.start, statement.end)))
@@ -69,7 +63,7 @@ def _statement(
 ) -> Statement:
     content = attribution.content
     speaker = None if attribution.speaker is None else extraction.speakers[attribution.speaker]
-    words = JOINT.join(span.of(text) for span in content)
+    words = content_text(text, content)
     return Statement(
         start=content[0].start,
         end=content[-1].end,
@@ -83,25 +77,24 @@ def _statement(
             kind=attribution.kind,
             standalone=attribution.standalone,
         ),
-        quotes=_quoted(content, attribution.kind, quotations),
+        quotes=_quoted(text, content, attribution.kind, quotations),
         speaker=speaker,
         readings=tuple(extraction.speakers[index] for index in attribution.candidates) if speaker is None else (),
     )
 
 
-def _quoted(content: tuple[Span, ...], kind: Kind, quotations: tuple[Quotation, ...]) -> tuple[Span, ...]:
+def _quoted(text: str, content: tuple[Span, ...], kind: Kind, quotations: tuple[Quotation, ...]) -> tuple[Span, ...]:
     """The quoted parts as spans into the joined words. Direct speech is one quotation even where it is interrupted."""
-    total = sum(span.end - span.start for span in content) + len(JOINT) * (len(content) - 1)
     if kind == Kind.DIRECT:
-        return (Span(0, total),)
+        return (Span(0, len(content_text(text, content))),)
     found = []
-    offset = 0
-    for span in content:
+    for number, span in enumerate(content):
+        # Where this span begins in the joined words.
+        offset = len(content_text(text, content[: number + 1])) - (span.end - span.start)
         for quotation in quotations:
             start, end = max(span.start, quotation.inner.start), min(span.end, quotation.inner.end)
             if start < end:
                 found.append(Span(offset + start - span.start, offset + end - span.start))
-        offset += span.end - span.start + len(JOINT)
     return tuple(found)
 
 
@@ -119,13 +112,7 @@ def _bare(text: str, quotation: Quotation, written_on: datetime.date) -> Stateme
         text=words,
         view=ClaimView(text=words, published=written_on, kind=Kind.DIRECT),
         quotes=(Span(0, len(words)),),
-        is_attributed=False,
     )
-
-
-def named(statement: Statement, name: str) -> Statement:
-    """Return the statement with the speaker's name as the record has it, for the comparison."""
-    return replace(statement, view=replace(statement.view, speaker=name))
 
 
 def _name(speaker: DocumentSpeaker) -> str:

@@ -3,7 +3,7 @@
 import datetime
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import User
 from django.utils import timezone
 
 from claims.drafts import check_draft
@@ -11,7 +11,7 @@ from claims.models import Draft, Report
 from claims.reports import ReportDocument, contradiction_report
 
 
-def start_report(*, owner: AbstractUser, title: str, text: str) -> Report:
+def start_report(*, owner: User, title: str, text: str) -> Report:
     """Return a new report on this draft, held by this process so that no worker takes it meanwhile.
 
     The same text of the same owner and title is the same draft.

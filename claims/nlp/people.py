@@ -46,6 +46,7 @@ _LINKS = frozenset({"of", "for", "to", "at", "in", "on", "and"})
 _ARTICLES = frozenset({"the", "a", "an", "its", "their", "his", "her", "our"})
 # What may stand in a title before a name or after it: no verb, at most this many words.
 _TITLE_WORDS = 12
+_SPEAKING = frozenset("say tell add write explain stress note state ask reply warn claim argue insist declare point".split())
 _BY_NAME = re.compile(
     r"^[\s,(]*(?:alias|also known as|better known as|known as|nicknamed|dubbed|a\.?k\.?a\.?)\s+(?:as\s+)?[‘'“\"«]?"
     rf"({_NAME_RUN.pattern})"
@@ -107,7 +108,7 @@ class People:
 
     def _collect_full(self, runs: list[NameRun]) -> None:
         """One person for each set of full names that can be one person's."""
-        full = [run for run in runs if run.person and names.is_full(run.text)]
+        full = [run for run in runs if run.person and names.is_full(run.text) and not self._in_headline(run.span)]
         counts = Counter(names.plain(run.text) for run in full)
         # Longest first, so that a shorter form finds the one it shortens.
         for run in sorted(
@@ -133,6 +134,12 @@ class People:
                 self.persons[fits[0]].names.append(run.text)
             self.at[run.span] = tuple(fits)
 
+    def _in_headline(self, span: Span) -> bool:
+        """Whether the name stands in a paragraph in title case, where a capital tells nothing."""
+        paragraph = next((p for p in self.parsed.paragraphs if p.start <= span.start < p.end), None)
+        words = re.findall(r"[^\W\d_]{4,}", paragraph.of(self.parsed.text)) if paragraph else []
+        return 4 <= len(words) <= 30 and sum(word[0].isupper() for word in words) >= 0.8 * len(words)
+
     def _collect_short(self, runs: list[NameRun]) -> None:
         """Surnames: of the one person who bears it, of several, or of someone this text never names in full."""
         alone: dict[str, int] = {}
@@ -140,6 +147,8 @@ class People:
             if run.span in self.at:
                 continue
             fits = self._bearers(run.text)
+            if not fits and self._in_headline(run.span):
+                continue
             if len(fits) > 1:
                 fits = self._by_title(run, fits)
             if not fits:
@@ -278,13 +287,12 @@ def _name_run(parsed: ParsedText, start: int, end: int) -> NameRun | None:
         return None
     span = Span(words[0][0], words[-1][1])
     name = text[span.start : span.end]
-    lower = [part.lower() for part in re.findall(r"\w+", name)]
-    if (
-        any(word in _ORG_WORDS or word in ROLES for word in lower)
-        or country(name)
-        or is_seat(name)
-        or not names.parts(name)
-    ):
+    given = len(words) >= 2 and is_given_name(names.plain(text[words[0][0] : words[0][1]]))
+    # "Bill" and "Dean" are given names before a surname, and words of institutions elsewhere.
+    lower = [part.lower() for part in re.findall(r"\w+", name)][1 if given else 0 :]
+    if any(word in _ORG_WORDS or word in ROLES for word in lower) or country(name) or is_seat(name):
+        return None
+    if not names.parts(name):
         return None
     if name.isupper() and len(words) == 1:
         return None
@@ -296,11 +304,21 @@ def _name_run(parsed: ParsedText, start: int, end: int) -> NameRun | None:
         and labels.get("PERSON", 0) > 0
     )
     titled = bool(title)
-    given = len(words) >= 2 and is_given_name(names.parts(name)[0])
     apposed = len(words) >= 2 and bool(_title_after(parsed, span))
     if len(words) == 1 and not tokens[0].pos_ == "PROPN" and not titled:
         return None
-    return NameRun(span, name, title, named or titled or given or apposed)
+    return NameRun(span, name, title, named or titled or given or apposed or _speaks(tokens))
+
+
+def _speaks(tokens: list[Token]) -> bool:
+    """Whether a name of two words or more is the subject of "said" without an article, as firms' names seldom are.
+
+    The recogniser takes many names from outside the English-speaking world for organisations.
+    """
+    if not 2 <= len(tokens) <= 4 or not {token.ent_type_ for token in tokens} <= {"ORG", "PERSON", ""}:
+        return False
+    last = tokens[-1]
+    return last.dep_ == "nsubj" and last.head.lemma_ in _SPEAKING and not any(c.dep_ == "det" for c in last.children)
 
 
 def _first_of_name(parsed: ParsedText, words: list[tuple[int, int]]) -> int:

@@ -59,7 +59,7 @@ GENERIC = frozenset(
 
 # A group that speaks for a country at a meeting; the country's government; neither.
 DELEGATIONS = frozenset("delegation representation mission side negotiators team contingent".split())
-GOVERNMENTS = frozenset("government authorities administration cabinet executive regime".split())
+GOVERNMENTS = frozenset("government authorities administration cabinet regime".split())
 
 # Institutions every country has: without the country they name no one.
 INSTITUTIONS = frozenset(

@@ -36,6 +36,13 @@ RELATION_PHRASES: Final[dict[str, str]] = {
     Verdict.Relation.UNRELATED: "speaks of something else",
     Verdict.Relation.ABSTAIN: "may be related",
 }
+_RESTS_ON: Final[dict[str, tuple[str, ...]]] = {
+    Finding.Verdict.MISQUOTE: tuple(Verdict.Relation),
+    Finding.Verdict.CONTRADICTED: (Verdict.Relation.CONTRADICTS,),
+    Finding.Verdict.OUTDATED: (Verdict.Relation.UPDATES,),
+    Finding.Verdict.UNRESOLVED: tuple(Verdict.Relation),
+    Finding.Verdict.CONSISTENT: (Verdict.Relation.RESTATES,),
+}
 CAUTION: Final = (
     "Findings are suggestions made by a machine from recorded quotations. They show where published statements agree "
     "or disagree, not which of them is true. “No record found” says nothing about a statement."
@@ -158,8 +165,9 @@ class ReportFinding:
 
     @property
     def against(self) -> tuple[int, ...]:
-        """Ids of the recorded claims that the verdict rests on."""
-        return tuple(evidence.quotation.claim_id for evidence in self.evidence)
+        """Ids of the recorded claims that the verdict rests on; others are shown beside them for what they add."""
+        relations = _RESTS_ON.get(self.verdict, ())
+        return tuple(item.quotation.claim_id for item in self.evidence if item.relation in relations)
 
     @property
     def statement_pieces(self) -> tuple[Piece, ...]:
@@ -218,6 +226,8 @@ class ReportDocument:
     @property
     def opening(self) -> str:
         """The report in one sentence."""
+        if self.message:
+            return self.message
         if not self.findings:
             return "No attributed statement and no quotation was found in the draft."
         total = len(self.findings)

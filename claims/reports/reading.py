@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import Prefetch
 
@@ -17,12 +17,21 @@ from claims.reports.document import (
     ReportFinding,
 )
 
+# Under a misquote the recorded words are shown as words; under "no record" an earlier state is no newer one.
+_PHRASES: Final[dict[tuple[str, str], str]] = {
+    (Finding.Verdict.MISQUOTE, Verdict.Relation.RESTATES): "in these words",
+    (Finding.Verdict.NO_RECORD, Verdict.Relation.UPDATES): "gives an earlier state",
+}
+
 
 def contradiction_report(report: Report) -> ReportDocument:
     """Return the report with all its findings and the recorded quotations they rest on."""
-    evidence = Evidence.objects.select_related(
-        "claim__version__article__source", "claim__mention__speaker__merged_into"
-    ).defer("claim__version__text", "claim__version__bands", "claim__search")
+    # In the order in which the check stored it: what the verdict rests on first.
+    evidence = (
+        Evidence.objects.order_by("pk")
+        .select_related("claim__version__article__source", "claim__mention__speaker__merged_into")
+        .defer("claim__version__text", "claim__version__bands", "claim__search")
+    )
     rows = list(report.findings.prefetch_related(Prefetch("evidence", evidence)).order_by("start", "id"))
     readings = _readings(item.claim for row in rows for item in row.evidence.all())
     findings = tuple(
@@ -54,8 +63,6 @@ def contradiction_report(report: Report) -> ReportDocument:
 
 
 def _evidence(item: Evidence, *, finding: Finding, could_be: tuple[str, ...]) -> ReportEvidence:
-    # Where the words are in question, the recorded ones are shown as words and not as another statement.
-    in_words = finding.verdict == Finding.Verdict.MISQUOTE and item.relation == Verdict.Relation.RESTATES
     return ReportEvidence(
         quotation=_quotation(item.claim, could_be=could_be),
         relation=item.relation,
@@ -66,7 +73,7 @@ def _evidence(item: Evidence, *, finding: Finding, could_be: tuple[str, ...]) ->
             for reason in item.reasons
         ),
         statement=finding.text,
-        phrase="in these words" if in_words else RELATION_PHRASES[item.relation],
+        phrase=_PHRASES.get((finding.verdict, item.relation), RELATION_PHRASES[item.relation]),
     )
 
 

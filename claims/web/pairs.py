@@ -58,6 +58,12 @@ class PairRow:
         return label[:1].upper() + label[1:]
 
     @property
+    def in_order(self) -> bool:
+        """Whether the dates of publication say that `a` came first."""
+        first, second = (side.quotation.claim.version.article.published_at for side in (self.a, self.b))
+        return first is not None and second is not None and first < second
+
+    @property
     def other(self) -> Statement:
         """The side that is not the claim whose page shows this pair."""
         return self.b if self.a.quotation.claim.pk == self.seen_from else self.a

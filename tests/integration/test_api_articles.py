@@ -2,8 +2,6 @@
 
 import datetime
 from collections.abc import Callable
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 from typing import Any
 
 import pytest
@@ -14,6 +12,7 @@ from claims import tasks
 from claims.models import Analysis
 from sources.models import Article, Version
 from tests.factories import ArticleFactory, VersionFactory
+from tests.integration.local_web import LocalWeb
 from tests.integration.signed_in import PREFIX, client_as
 
 pytestmark = pytest.mark.django_db
@@ -177,37 +176,13 @@ def test_a_broker_that_is_down_does_not_refuse_an_article(
         assert client.post(f"{PREFIX}/articles/", ARTICLE).status_code == 201
 
 
-class _Pages(BaseHTTPRequestHandler):
-    def do_GET(self) -> None:
-        body = PAGE.encode()
-        self.send_response(200 if self.path == "/ferry" else 404)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *args: Any) -> None:
-        pass
-
-
-@pytest.fixture
-def site(settings: LazySettings) -> Any:
-    """Address of a publisher's server on this machine, which the fetcher is told to trust."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Pages)
-    Thread(target=server.serve_forever, daemon=True).start()
-    host = f"127.0.0.1:{server.server_port}"
-    settings.FETCH_ALLOWED_HOSTS = [host]
-    yield f"http://{host}"
-    server.shutdown()
-    server.server_close()
-
-
-def test_an_address_is_fetched(client: APIClient, site: str) -> None:
-    answer = client.post(f"{PREFIX}/articles/", {"url": f"{site}/ferry", "source": "Skerry Post"})
+def test_an_address_is_fetched(client: APIClient, web: LocalWeb) -> None:
+    body = {"url": web.on("/ferry", PAGE), "source": "Skerry Post"}
+    answer = client.post(f"{PREFIX}/articles/", body)
     assert answer.status_code == 201, answer.json()
     assert (answer.json()["title"], answer.json()["source"]) == ("Ferry late again", "Skerry Post")
     assert "harbour master Jo Lind" in Version.objects.get().text
-    assert client.post(f"{PREFIX}/articles/", {"url": f"{site}/ferry", "source": "Skerry Post"}).status_code == 200
+    assert client.post(f"{PREFIX}/articles/", body).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -218,10 +193,15 @@ def test_a_private_address_is_not_fetched(client: APIClient, address: str) -> No
     assert (answer.status_code, problems(answer)) == (400, [("not_fetched", "url")])
 
 
-def test_a_page_that_is_not_there_is_a_problem_with_the_address(client: APIClient, site: str) -> None:
-    answer = client.post(f"{PREFIX}/articles/", {"url": f"{site}/gone"})
+def test_a_page_that_is_not_there_is_a_problem_with_the_address(client: APIClient, web: LocalWeb) -> None:
+    answer = client.post(f"{PREFIX}/articles/", {"url": web.url("/gone")})
     assert (answer.status_code, problems(answer)) == (400, [("not_fetched", "url")])
     assert "404" in answer.json()["errors"][0]["detail"]
+
+
+def test_a_page_without_an_article_cannot_be_read(client: APIClient, web: LocalWeb) -> None:
+    answer = client.post(f"{PREFIX}/articles/", {"url": web.on("/empty", "<html><body></body></html>")})
+    assert (answer.status_code, problems(answer)) == (400, [("unreadable", "url")])
 
 
 def listed(client: APIClient, **query: Any) -> list[str]:

@@ -87,6 +87,12 @@ def test_a_draft_is_bounded(client: APIClient, settings: LazySettings) -> None:
     assert client.post(f"{PREFIX}/drafts/", {"text": "x" * limit}).status_code == 201
 
 
+def test_lists_without_filters_refuse_them_too(client: APIClient, reporter: User) -> None:
+    draft = DraftFactory(owner=reporter)
+    assert client.get(f"{PREFIX}/drafts/", {"owner": "rosa"}).status_code == 400
+    assert client.get(f"{PREFIX}/drafts/{draft.pk}/reports/", {"state": "done"}).status_code == 400
+
+
 def test_the_owner_is_who_asks(client: APIClient, reporter: User) -> None:
     other = UserFactory(password=None)
     client.post(f"{PREFIX}/drafts/", {"text": TEXT, "owner": other.username, "id": 5})

@@ -151,7 +151,7 @@ def test_retired_claims_are_shown_when_asked_for(client: APIClient) -> None:
     [
         "speaker=Ana", "speaker=0", "speaker=1.5", "speaker=" + "9" * 30, "article=-1", "kind=shouted", "modality=x",
         "resolved=maybe", "retired=1", "q=%00", "q=" + "x" * 201, "published_from=2024-13-01", "published_to=1",
-        "source=%00", "speker=3",
+        "source=%00", "speker=3", "50%25=x", "speaker=",
     ],
 )  # fmt: skip
 def test_a_filter_that_makes_no_sense_is_refused(client: APIClient, query: str) -> None:

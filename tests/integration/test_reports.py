@@ -70,6 +70,15 @@ def test_recorded_words_under_a_misquote_are_not_called_the_same(report: Report)
     assert contradiction_report(report).findings[0].evidence[0].phrase == "in these words"
 
 
+def test_what_is_shown_for_what_it_adds_is_not_what_the_verdict_rests_on(report: Report) -> None:
+    finding = make_finding(report)
+    against = make_evidence(finding, ClaimFactory(), confidence=0.1).claim_id
+    make_evidence(finding, ClaimFactory(), relation=Verdict.Relation.RESTATES, axis="", confidence=0.9)
+    (read,) = contradiction_report(report).findings
+    assert read.against == (against,)
+    assert [evidence.phrase for evidence in read.evidence] == ["says otherwise", "says the same"]
+
+
 def test_an_uncertain_speaker_of_the_record_is_shown_with_the_readings(report: Report) -> None:
     version = VersionFactory()
     first, second = SpeakerFactory(name="Ana Kovač"), SpeakerFactory(name="Iva Kovač")

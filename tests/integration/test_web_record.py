@@ -1,4 +1,4 @@
-"""Reading the record: claims, speakers, articles and their filters, what is shown beside a quotation, and empty lists."""
+"""Reading the record: claims, speakers, articles, their filters, what stands beside a quotation, and empty lists."""
 
 import datetime
 import re
@@ -225,12 +225,11 @@ def test_hostile_text_is_escaped_everywhere(reader: Client) -> None:
     Role.objects.create(speaker=speaker, title=HOSTILE, key="x")
     mention = MentionFactory(version=version, speaker=speaker, roles=[HOSTILE])
     proposition = Proposition.objects.create(key="p")
-    claim = ClaimFactory(
-        version=version, text=HOSTILE, mention=mention, cue=HOSTILE, chain=[HOSTILE], mention_text=HOSTILE, proposition=proposition
-    )  # fmt: skip
+    words = {"cue": HOSTILE, "chain": [HOSTILE], "mention_text": HOSTILE, "proposition": proposition}
+    claim = ClaimFactory(version=version, text=HOSTILE, mention=mention, **words)
     unresolved = ClaimFactory(
-        version=version, text=f"{HOSTILE} again", mention=None, mention_text=HOSTILE, mention_candidates=[HOSTILE]
-    )  # fmt: skip
+        version=version, text=f"{HOSTILE} again", mention=None, mention_candidates=[HOSTILE], **words
+    )
     verdict = VerdictFactory(
         pair=PairFactory(a=claim, b=unresolved), reasons=[{"text": HOSTILE, "a": [[0, 8]], "b": [[1, 3]]}]
     )

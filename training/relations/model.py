@@ -63,11 +63,12 @@ def _loss(logits: Tensor, labels: Tensor) -> Tensor:
 
 
 @torch.inference_mode()
-def probabilities(model: CrossEncoder, examples: list[Example], head: str, size: int = 32) -> Tensor:
-    """[examples, classes] of one head"""
+def probabilities(model: CrossEncoder, examples: list[Example], size: int = 32) -> dict[str, Tensor]:
+    """[examples, classes] by head"""
     order = sorted(range(len(examples)), key=lambda i: len(examples[i].ids))
-    found = torch.empty(len(examples), HEADS[head])
+    found = {name: torch.empty(len(examples), classes) for name, classes in HEADS.items()}
     for start in range(0, len(order), size):
         part = order[start : start + size]
-        found[part] = model(*padded([examples[i].ids for i in part]))[head].float().softmax(dim=1)
+        for name, logits in model(*padded([examples[i].ids for i in part])).items():
+            found[name][part] = logits.float().softmax(dim=1)
     return found

@@ -51,7 +51,7 @@ def arguments() -> argparse.Namespace:
 
 def accuracy(model: CrossEncoder, examples: list[Example], sources: list[str]) -> dict[str, float]:
     """Share of right labels, overall ("accuracy") and by set; printed too."""
-    called = probabilities(model, examples, "entailment").argmax(1).tolist()
+    called = probabilities(model, examples)["entailment"].argmax(1).tolist()
     right: dict[str, list[bool]] = defaultdict(list)
     for example, label, source in zip(examples, called, sources, strict=True):
         right["accuracy"].append(label == example.label)

@@ -60,7 +60,7 @@ def report_relations(
     model: CrossEncoder, rows: list[dict[str, Any]], examples: list[Example], scorer: Path
 ) -> dict[str, float]:
     """The pair scorer's report on development events; F1 by relation, and the accuracy of the axis."""
-    table = probabilities(model, examples, "relation")
+    table = probabilities(model, examples)
     predicted = [
         {
             "id": row["id"],
@@ -68,16 +68,16 @@ def report_relations(
             "confidence": float(p.max()),
             "p_contradicts": float(p[RELATIONS.index("contradicts")]),
         }
-        for row, p in zip(rows, table, strict=True)
+        for row, p in zip(rows, table["relation"], strict=True)
     ]
     report = run_scorer(scorer, rows, predicted)
     print(report, flush=True)
     figures = f1_figures(report)
     figures["recall at 95"] = float(report.rsplit(" ", 1)[1])
-    with_axis = [e for e in examples if e.axis != IGNORE]
+    called = table["axis"].argmax(1).tolist()
+    with_axis = [(e.axis, axis) for e, axis in zip(examples, called, strict=True) if e.axis != IGNORE]
     if with_axis:
-        called = probabilities(model, with_axis, "axis").argmax(1).tolist()
-        right = Counter(AXES[e.axis] for e, axis in zip(with_axis, called, strict=True) if e.axis == axis)
+        right = Counter(AXES[gold] for gold, axis in with_axis if gold == axis)
         figures["axis"] = right.total() / len(with_axis)
         print(f"axis right {figures['axis']:.3f}: {dict(right)}", flush=True)
     return figures
@@ -100,9 +100,9 @@ def main() -> None:
     nli = nli_rows(
         read_rows(args.data / "nli_train.jsonl.gz"), {"wikifactcheck": 3000, "tabfact": 3000}, {UNLICENSED}, 0
     )
-    nli_dev = random.Random(args.seed).sample(read_rows(args.data / "nli_dev.jsonl.gz"), 800)
+    nli_dev = random.Random(args.seed).sample(read_rows(args.data / "nli_dev.jsonl.gz"), 400)
     dev = relation_examples(dev_rows, tokenizer, args.seed)
-    news = relation_examples(random.Random(args.seed).sample(negatives, 300), tokenizer, args.seed)
+    news = relation_examples(random.Random(args.seed).sample(negatives, 200), tokenizer, args.seed)
     print(f"{len(train)} claim pairs to train, {len(dev)} of {args.dev_events} events to score", flush=True)
 
     def batches_of(epoch: int) -> list[list[Example]]:
@@ -114,7 +114,8 @@ def main() -> None:
 
     def report(_: str) -> dict[str, float]:
         figures = report_relations(model, dev_rows, dev, args.scorer) if dev else {}
-        called = (probabilities(model, news, "relation").argmax(1) == RELATIONS.index("contradicts")).float().mean()
+        on_news = probabilities(model, news)["relation"].argmax(1)
+        called = (on_news == RELATIONS.index("contradicts")).float().mean()
         print(f"news negatives called contradicts {called:.3f}", flush=True)
         entailment = accuracy(model, nli_examples(nli_dev, tokenizer), [row["source"] for row in nli_dev])
         return {**figures, "news": float(called), "entailment": entailment["accuracy"]}

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError
 
 from claims.management.checking import run_report, start_report
@@ -114,7 +114,7 @@ def _read(name: str) -> str:
     return text
 
 
-def _owner(username: str) -> AbstractUser:
+def _owner(username: str) -> User:
     users = get_user_model().objects
     if username:
         owner = users.filter(username=username).first()

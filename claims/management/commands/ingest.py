@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from argparse import ArgumentParser
 from collections.abc import Iterator
@@ -76,6 +77,13 @@ class Command(BaseCommand):
         parser.add_argument("--wait", action="store_true", help="return when everything has been analysed")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            self._ingest(options)
+        except KeyboardInterrupt:
+            self.stderr.write("Stopped. What was taken in so far is on record; the same command goes on from there.")
+            sys.exit(128 + signal.SIGINT)
+
+    def _ingest(self, options: dict[str, Any]) -> None:
         metadata = Metadata()
         if options["metadata"]:
             try:

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import AbstractUser, Group
+from django.contrib.auth.models import Group, User
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.urls import NoReverseMatch, reverse
@@ -85,7 +85,7 @@ def _random(length: int) -> str:
     return "".join(secrets.choice(ALPHABET) for _ in range(length))
 
 
-def _account(role: str, password: str) -> AbstractUser:
+def _account(role: str, password: str) -> User:
     users = get_user_model().objects
     user = users.filter(username=role).first()
     if user is None:
@@ -95,7 +95,7 @@ def _account(role: str, password: str) -> AbstractUser:
     return user
 
 
-def _report(*, owner: AbstractUser) -> ReportDocument:
+def _report(*, owner: User) -> ReportDocument:
     """Return the report on the sample draft; the last one where the record and the models have not changed since."""
     title, _, text = (FOLDER / "draft.txt").read_text(encoding="utf-8").partition("\n\n")
     last = Report.objects.filter(draft__owner=owner, draft__title=title, state=Report.State.DONE).first()

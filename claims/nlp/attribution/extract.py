@@ -8,13 +8,13 @@ from dataclasses import replace
 
 from claims.nlp.attribution import rules
 from claims.nlp.attribution import statements as reading
-from claims.nlp.attribution.spans import Finder, Found
-from claims.nlp.parsing import ParsedText, parse
+from claims.nlp.attribution.spans import Finder
+from claims.nlp.parsing import parse
 from claims.nlp.people import People
 from claims.nlp.quantities import find_quantities
-from claims.nlp.references import Reading, References
+from claims.nlp.attribution.references import References
 from claims.nlp.times import find_time
-from claims.nlp.types import Attribution, Extraction, Quantity, Span
+from claims.nlp.types import Attribution, Extraction, Quantity, Span, TimeRef
 
 JOIN = " … "
 
@@ -29,56 +29,31 @@ def extract(
     """
     parsed = parse(text)
     found = find(parsed)
-    people = People(parsed)
-    references = References(parsed, people, by_line)
+    references = References(parsed, People(parsed), by_line)
     readings = references.read(found)
-    chains = reading.chains(parsed, found)
-    claiming = [reading.is_claim(parsed, item, nested=False) for item in found]
+    claiming = [reading.is_claim(parsed, item) for item in found]
     attributions = []
-    for number, item in enumerate(found):
-        outer = chains[number]
-        nested = any(claiming[other] for other in outer)
+    for item, who, outer, claim in zip(found, readings, reading.chains(found), claiming, strict=True):
+        words = content_text(text, item.content)
         attributions.append(
-            _attribution(
-                parsed,
-                item,
-                readings[number],
-                chain=tuple(
-                    " ".join(s.of(text) for s in found[other].source) for other in outer if found[other].source
-                ),
-                is_claim=claiming[number] and not nested,
-                published=published,
+            Attribution(
+                content=item.content,
+                cue=item.cue,
+                source=item.source,
+                kind=reading.kind(parsed, item),
+                modality=reading.modality(reading.act(parsed, item), words),
+                polarity=reading.polarity(parsed, item.content),
+                # What one speaker says that another said is recorded once, as the words of the first.
+                is_claim=claim and not any(claiming[other] for other in outer),
+                speaker=who.speaker,
+                candidates=who.candidates,
+                chain=tuple(_joined(text, found[other].source) for other in outer if found[other].source),
+                quantities=_quantities(text, item.content),
+                time=_time(text, item.content, published),
+                confidence=item.confidence,
             )
         )
     return Extraction(tuple(attributions), references.document_speakers())
-
-
-def _attribution(
-    parsed: ParsedText,
-    item: Found,
-    reading_: Reading,
-    *,
-    chain: tuple[str, ...],
-    is_claim: bool,
-    published: datetime.date | None,
-) -> Attribution:
-    how = reading.kind(parsed, item)
-    words = content_text(parsed.text, item.content)
-    return Attribution(
-        content=item.content,
-        cue=item.cue,
-        source=item.source,
-        kind=how,
-        modality=reading.modality(reading.act(parsed, item), words),
-        polarity=reading.polarity(words),
-        is_claim=is_claim,
-        speaker=reading_.speaker,
-        candidates=reading_.candidates,
-        chain=chain,
-        quantities=_quantities(parsed.text, item.content),
-        time=_time(parsed.text, item.content, published),
-        confidence=item.confidence,
-    )
 
 
 def statements(text: str, extraction: Extraction, *, published: datetime.date | None = None) -> tuple[Attribution, ...]:
@@ -91,18 +66,29 @@ def statements(text: str, extraction: Extraction, *, published: datetime.date | 
     for attribution in extraction.attributions:
         if not attribution.is_claim:
             continue
-        for content in reading.pieces(text, attribution.content, attribution.kind):
+        pieces = reading.pieces(text, attribution.content, attribution.kind)
+        for content in pieces:
             words = content_text(text, content)
-            if content in found or not any(character.isalnum() for character in words):
+            if content in found or not any(map(str.isalnum, words)):
                 continue
-            found[content] = replace(
+            piece = replace(
                 attribution,
                 content=content,
-                polarity=reading.polarity(words),
                 quantities=_quantities(text, content),
                 time=_time(text, content, published),
             )
+            if len(pieces) > 1:
+                piece = replace(
+                    piece,
+                    modality=reading.modality_of_part(attribution.modality, words),
+                    polarity=reading.polarity(parse(words), (Span(0, len(words)),)),
+                )
+            found[content] = piece
     return tuple(sorted(found.values(), key=lambda attribution: attribution.content))
+
+
+def _joined(text: str, spans: Sequence[Span]) -> str:
+    return " ".join(span.of(text) for span in spans)
 
 
 def content_text(text: str, content: Sequence[Span]) -> str:
@@ -120,7 +106,7 @@ def _quantities(text: str, content: Sequence[Span]) -> tuple[Quantity, ...]:
     return tuple(found)
 
 
-def _time(text: str, content: Sequence[Span], published: datetime.date | None):  # type: ignore[no-untyped-def]
+def _time(text: str, content: Sequence[Span], published: datetime.date | None) -> TimeRef | None:
     for span in content:
         found = find_time(span.of(text), published=published)
         if found is not None:

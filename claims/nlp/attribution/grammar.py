@@ -67,13 +67,36 @@ def subject(verb: Token) -> Token | None:
         if is_passive(token) and token is verb:
             return None
         governor = token.head
-        if token.dep_ not in _CLIMBING or governor.i == token.i:
+        if token.dep_ == "ROOT" or governor.i == token.i:
+            return swallowed_subject(token)
+        if token.dep_ not in _CLIMBING:
             return None
         if token.dep_ in ("acl", "relcl") and governor.pos_ in ("NOUN", "PROPN", "PRON"):
             return governor
         if token.dep_ == "ccomp" and token is verb and token.tag_ != "VBG":
             return None
         token = governor
+    return None
+
+
+def swallowed_subject(verb: Token) -> Token | None:
+    """The subject of a main verb that the parser took for the end of a phrase before it.
+
+    "Despite claims that it leaks, Ana Silva, the minister, was sure" has Silva as a conjunct of what stands before the comma.
+    """
+    for token in verb.lefts:
+        for inner in token.subtree:
+            edge = inner.left_edge.i
+            if (
+                inner.dep_ in ("conj", "appos")
+                and inner.pos_ in ("PROPN", "NOUN", "PRON")
+                and edge > verb.sent.start
+                and verb.doc[edge - 1].text == ","
+                and inner.head.i < edge - 1
+                and not any(child.dep_ == "cc" for child in inner.head.children if inner.head.i < child.i < edge)
+                and all(t.is_punct or t.dep_ in ("aux", "advmod", "neg") for t in verb.doc[inner.right_edge.i + 1 : verb.i])
+            ):
+                return inner
     return None
 
 

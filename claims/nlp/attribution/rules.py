@@ -22,7 +22,7 @@ def find(parsed: ParsedText) -> list[Found]:
     for item in speech.attribute(parsed, speaking):
         if item.head.i in used:
             continue
-        content = spans_of(item.content)
+        content = tuple(_closed(parsed, span) for span in spans_of(item.content))
         if content:
             found.append(
                 Found(
@@ -33,6 +33,16 @@ def find(parsed: ParsedText) -> list[Found]:
                 )
             )
     return sorted(found, key=lambda item: (item.content[0], item.content))
+
+
+def _closed(parsed: ParsedText, span: Span) -> Span:
+    """The span with the mark that closes a quotation it ends in, where only punctuation stands between."""
+    for quotation in parsed.quotations:
+        if span.start < quotation.span.end and quotation.span.start < span.end < quotation.span.end:
+            rest = parsed.text[span.end : quotation.span.end]
+            if not any(map(str.isalnum, rest)):
+                return Span(span.start, quotation.span.end)
+    return span
 
 
 def _one(tokens: list[Token]) -> tuple[Span, ...]:

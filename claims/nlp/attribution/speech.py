@@ -12,6 +12,7 @@ from spacy.tokens import Token
 
 from claims.nlp.attribution.cues import LIGHT_VERBS, NOUNS, Act, Takes, acts
 from claims.nlp.attribution.grammar import (
+    RELATIVE,
     agent_of,
     child,
     cue_lemma,
@@ -24,6 +25,7 @@ from claims.nlp.attribution.grammar import (
     phrase,
     preposition_object,
     subject,
+    swallowed_subject,
 )
 from claims.nlp.parsing import ParsedText
 
@@ -32,6 +34,7 @@ _CONTRAST = frozenset({"although", "though", "while", "whereas", "but"})
 _GOING_ON = frozenset(
     {"add", "say", "state", "stress", "note", "explain", "emphasize", "emphasise", "insist", "claim", "argue"}
 )
+_COMPLETING = frozenset({"to", "from", "for", "of", "against", "between", "with"})
 _PERSONAL = frozenset({"he", "she", "they", "we", "i", "who"})
 
 
@@ -112,6 +115,9 @@ def _can_speak(token: Token) -> bool:
 
 
 def _verb(verb: Token) -> Indirect | None:
+    own = own_subject(verb)
+    if own is not None and own.lower_ == "that" and verb.dep_ == "relcl" and cue_lemma(verb.head) in NOUNS:
+        return None  # "the position that said drug …": the noun attributes, not the word after "that"
     content = _clause(verb)
     if content is None:
         content = _accused(verb) or _described(verb) or _infinitive(verb) or _object(verb)
@@ -139,7 +145,9 @@ def _clause(verb: Token) -> list[Token] | None:
         return _parenthetical(verb)
     tokens = _without_trailing(clause, verb)
     if clause.i < verb.i:
-        return [token for token in tokens if not _in_own_clause(token, verb)]
+        # What follows the verb belongs to the attributing clause where it is a participle: ", she said, smiling".
+        smiling = {t.i for c in clause.rights if c.i > verb.i and c.tag_ == "VBG" for t in c.subtree}
+        return [token for token in tokens if token.i not in smiling and not _in_own_clause(token, verb)]
     before = [token for token in tokens if token.i < verb.i]
     if before:
         # "Taxes, he said, will fall": the words around the verb's own clause.
@@ -244,6 +252,8 @@ def _described(verb: Token) -> list[Token] | None:
         if predicate is not None and predicate.i > verb.i:
             head = [] if target is None or not verb.i < target.i < predicate.i else list(target.subtree)
             return sorted({*head, *predicate.subtree}, key=lambda token: token.i)
+        if target is not None and target.i > verb.i and any(c.lower_ in RELATIVE and c.i < verb.i for c in verb.children):
+            return list(target.subtree)  # "which she called the worst plan in years"
         small = child(verb, "ccomp")
         if small is not None and small.pos_ in ("NOUN", "PROPN", "ADJ") and small.i > verb.i:
             return list(small.subtree)
@@ -271,7 +281,7 @@ def _object(verb: Token) -> list[Token] | None:
             target = child(verb, "nsubjpass")
         if target is not None and target.pos_ != "PRON":
             inner = _that_in_noun(target)
-            return inner if inner is not None else list(target.subtree)
+            return inner if inner is not None else _with_rest(verb, target)
     for construction, word in ((Takes.FOR, "for"), (Takes.OF, "of"), (Takes.TO_NOUN, "to"), (Takes.ABOUT, "about")):
         if acts(name, construction) is not None:
             found = preposition_object(verb, word)
@@ -283,6 +293,28 @@ def _object(verb: Token) -> list[Token] | None:
     return None
 
 
+def _with_rest(verb: Token, target: Token) -> list[Token]:
+    """The object with what follows it and completes it, though the parser hangs it on the verb: "the extradition of X,
+    to Y", "a record number, with 50 …", "joint efforts, pairing …"."""
+    words = list(target.subtree)
+    at = words[-1].i + 1
+    for token in sorted(verb.rights, key=lambda token: token.i):
+        if token.i < at or token.is_punct:
+            continue
+        gap = verb.doc[at : token.left_edge.i]
+        if not all(t.text == "," for t in gap):
+            break
+        completes = token.dep_ == "prep" and token.lower_ in _COMPLETING and token.lower_ != "with" or (
+            token.lower_ == "with" and len(gap) == 1
+        )
+        details = token.dep_ == "advcl" and token.tag_ == "VBG" and own_subject(token) is None and not is_cue_verb(token)
+        if not completes and not details:
+            break
+        words += [*gap, *token.subtree]
+        at = words[-1].i + 1
+    return words
+
+
 def _that_in_noun(noun: Token) -> list[Token] | None:
     """The clause of "the position that …", also where the parser reads "that" as its subject."""
     if cue_lemma(noun) not in NOUNS:
@@ -292,8 +324,17 @@ def _that_in_noun(noun: Token) -> list[Token] | None:
             continue
         words = list(clause.subtree)
         if words and words[0].lower_ == "that" and any(t.dep_ in ("nsubj", "nsubjpass", "expl") for t in words[1:]):
-            return words
+            return _before_subject(words, noun)
     return None
+
+
+def _before_subject(words: list[Token], noun: Token) -> list[Token]:
+    """The clause without the main clause's subject where the parser has drawn that into it."""
+    root = noun.sent.root
+    if root.i < words[-1].i or not is_verb(root) or own_subject(root) is not None:
+        return words
+    swallowed = swallowed_subject(root)
+    return words if swallowed is None else [token for token in words if token.i < swallowed.left_edge.i]
 
 
 def _noun(noun: Token) -> Indirect | None:

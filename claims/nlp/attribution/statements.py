@@ -14,6 +14,8 @@ from claims.nlp.attribution.cues import CLAIMING, NOUNS, VERBS, Act, Takes, acts
 from claims.nlp.attribution.grammar import cue_lemma, is_verb
 from claims.nlp.attribution.spans import Found, within
 from claims.nlp.parsing import ParsedText, language
+from claims.nlp.quantities import find_quantities
+from claims.nlp.roles import DELEGATIONS, GOVERNMENTS, INSTITUTIONS, ROLES, UNNAMED
 from claims.nlp.types import Kind, Modality, Polarity, Span
 
 _MARKS = "“”\"«»„‟`‘’'"
@@ -24,19 +26,20 @@ _BOILERPLATE = re.compile(
     r"photo(?: by|:)|image(?: by|:| credit)|getty images|file photo)",
     re.IGNORECASE,
 )
-_COMPLEMENTISER = re.compile(r"(?:that|which|how)\s+|(?:of|as)\s+(?=\S)", re.IGNORECASE)
+LANGUAGE = "en"
+_SMALL_WORDS = frozenset("the of and to in that is was a for on are with as has have be by it not he she they said from at".split())
+_COMPLEMENTISER = re.compile(r"(?:that|which|how|of|as)\s+(?=\S)")
 _FUTURE = re.compile(
     r"\b(?:will|shall|going to|'ll|’ll|won't|won’t|is set to|are set to|is due to|is expected to|are expected to)\b",
     re.IGNORECASE,
 )
 _HEDGE = re.compile(
-    r"\b(?:may|might|could|perhaps|possibly|probably|likely|maybe|appears? to|seems? to|reportedly|apparently|presumably|I think|we think|I believe|we believe)\b",
+    r"\b(?:may|might|could|perhaps|possibly|probably|likely|maybe|appears? to|seems? to|reportedly|apparently|presumably|(?:I|we) (?:think|believe(?! in))(?! of))\b",
     re.IGNORECASE,
 )
 _CONDITIONAL = re.compile(r"^(?:if|unless|provided|should)\b|\b(?:would\b.*\bif|if\b.*\bwould|unless)\b", re.IGNORECASE)
-_NEGATION = re.compile(
-    r"\b(?:not|no|never|none|nobody|nothing|nowhere|neither|nor|without|cannot)\b|n['’]t\b", re.IGNORECASE
-)
+_NEVER = frozenset({"never", "neither", "nor", "not", "n't", "n’t"})
+_NOBODY = frozenset({"nobody", "none", "nothing", "nowhere", "no"})
 
 
 def act(parsed: ParsedText, item: Found) -> Act | None:
@@ -102,10 +105,8 @@ def kind(parsed: ParsedText, item: Found) -> Kind:
     return Kind.MIXED if quoted else Kind.INDIRECT
 
 
-def is_claim(parsed: ParsedText, item: Found, *, nested: bool) -> bool:
+def is_claim(parsed: ParsedText, item: Found) -> bool:
     """Whether the record takes it: an assertion by someone other than the writer, in words that say something."""
-    if nested or not item.content:
-        return False
     text = parsed.text
     words = [token for span in item.content for token in parsed.tokens(span) if token.is_alpha or token.like_num]
     source = " ".join(span.of(text) for span in item.source).lower()
@@ -115,13 +116,41 @@ def is_claim(parsed: ParsedText, item: Found, *, nested: bool) -> bool:
     if not item.source and how is not Kind.DIRECT:
         return False
     done = act(parsed, item)
-    if done not in CLAIMING:
+    if done not in CLAIMING or _without_figure(parsed, item):
+        return False
+    if done in (Act.COMMIT, Act.PREDICT) and how is not Kind.DIRECT and not _can_act(parsed, item):
         return False
     if _unreal(parsed, item) or _is_question(text, item, how) or not _in_article(parsed, item):
         return False
     if len(words) <= (1 if how is Kind.DIRECT and item.cue else 2):
         return False
     return True
+
+
+def _can_act(parsed: ParsedText, item: Found) -> bool:
+    """Whether the source can promise or threaten: "the storm threatens to …" is no one's word."""
+    head = _head(parsed, item.source[0])
+    known = ROLES | UNNAMED | GOVERNMENTS | DELEGATIONS | INSTITUTIONS
+    return head.pos_ in ("PROPN", "PRON") or bool(head.ent_type_) or bool({head.lower_, head.lemma_.lower()} & known)
+
+
+def _without_figure(parsed: ParsedText, item: Found) -> bool:
+    """ "announced new measures" names an act; "announced 200 measures" says something that can be compared."""
+    verbs = [t for span in item.cue for t in parsed.tokens(span) if is_verb(t) and cue_lemma(t) in VERBS]
+    if not verbs or acts(cue_lemma(verbs[-1]), Takes.FIGURE) is None or kind(parsed, item) is Kind.DIRECT:
+        return False
+    head = _head(parsed, item.content[0])
+    return head.pos_ in ("NOUN", "PROPN") and not any(find_quantities(span.of(parsed.text)) for span in item.content)
+
+
+def _head(parsed: ParsedText, *spans: Span) -> Token:
+    """The word that the rest of the spans hangs on; a verb where there are several such words."""
+    tokens = [t for span in spans for t in parsed.tokens(span) if not t.is_space and not t.is_punct]
+    tokens = tokens or parsed.tokens(spans[0])
+    inside = {token.i for token in tokens}
+    heads = [t for t in tokens if t.head.i not in inside or t.head.i == t.i]
+    first = heads[0].sent if heads else None
+    return next((t for t in heads if is_verb(t) and t.sent == first), heads[0] if heads else tokens[0])
 
 
 def _fills_paragraph(parsed: ParsedText, item: Found) -> bool:
@@ -190,7 +219,14 @@ def _in_article(parsed: ParsedText, item: Found) -> bool:
         return False
     if _is_headline(parsed, paragraph, item):
         return False
-    return len(words) < 60 or language(words) in ("en", "")
+    return _is_english(words)
+
+
+def _is_english(words: str) -> bool:
+    """Whether a paragraph is English; the language of one sentence is only asked for where its small words are missing."""
+    found = re.findall(r"[^\W\d_]+", words.lower())
+    small = sum(word in _SMALL_WORDS for word in found)
+    return small >= len(found) / 10 or language(words) in (LANGUAGE, "")
 
 
 def _is_headline(parsed: ParsedText, paragraph: Span, item: Found) -> bool:
@@ -203,7 +239,7 @@ def _is_headline(parsed: ParsedText, paragraph: Span, item: Found) -> bool:
     return not past or parsed.paragraphs[0] == paragraph
 
 
-def trimmed(text: str, span: Span) -> Span:
+def trimmed(text: str, span: Span, *, direct: bool = False) -> Span:
     """The words for the record: without the marks around them, "that" before them and punctuation at the end."""
     start, end = span.start, span.end
     for _ in range(4):
@@ -222,7 +258,7 @@ def trimmed(text: str, span: Span) -> Span:
             end -= 1
             continue
         break
-    match = _COMPLEMENTISER.match(text, start, end)
+    match = None if direct else _COMPLEMENTISER.match(text, start, end)
     if match:
         start = match.end()
     while end > start and text[end - 1] in " \t\n.":
@@ -245,7 +281,8 @@ def pieces(text: str, content: Sequence[Span], how: Kind) -> list[tuple[Span, ..
             groups.append([span])
         else:
             groups[-1].append(span)
-    return [tuple(trimmed(text, span) for span in group) for group in groups]
+    direct = how is Kind.DIRECT
+    return [tuple(trimmed(text, span, direct=direct) for span in group) for group in groups]
 
 
 def _sentence_ended(text: str, before: Span, after: Span) -> bool:
@@ -272,11 +309,34 @@ def modality(done: Act | None, words: str) -> Modality:
     return Modality.ASSERTED
 
 
-def polarity(words: str) -> Polarity:
-    return Polarity.NEGATED if _NEGATION.search(words) else Polarity.AFFIRMED
+def modality_of_part(whole: Modality, words: str) -> Modality:
+    """The modality of one sentence of a quotation: what the cue says of the whole holds for it too."""
+    return whole if whole in (Modality.DENIED, Modality.ALLEGED) else modality(None, words)
 
 
-def chains(parsed: ParsedText, found: Sequence[Found]) -> list[tuple[int, ...]]:
+def polarity(parsed: ParsedText, content: Sequence[Span]) -> Polarity:
+    """Whether the main clause of the first sentence is negated; words like "without" or a negated aside do not count."""
+    head = _head(parsed, *content)
+    while head.dep_ not in ("ROOT",) and head.pos_ in ("ADP", "SCONJ") and any(c.pos_ in ("VERB", "AUX") for c in head.children):
+        head = next(c for c in head.children if c.pos_ in ("VERB", "AUX"))
+    inside = {token.i for span in content for token in parsed.tokens(span)}
+    verbs = [head, *(c for c in head.children if c.dep_ in ("aux", "auxpass", "xcomp") and c.i in inside)]
+    for verb in verbs:
+        for child in verb.children:
+            if child.i not in inside:
+                continue
+            if child.dep_ == "neg" or child.lower_ in _NEVER:
+                return Polarity.NEGATED
+            if child.dep_ in ("nsubj", "nsubjpass", "dobj", "attr", "expl") and _negative(child):
+                return Polarity.NEGATED
+    return Polarity.NEGATED if _negative(head) else Polarity.AFFIRMED
+
+
+def _negative(token: Token) -> bool:
+    return token.lower_ in _NOBODY or any(child.lower_ in ("no", "neither") and child.dep_ == "det" for child in token.children)
+
+
+def chains(found: Sequence[Found]) -> list[tuple[int, ...]]:
     """For each attribution, the attributions whose content holds its cue and content, outermost first."""
     result: list[tuple[int, ...]] = []
     for number, item in enumerate(found):

@@ -7,6 +7,7 @@ clash where their matter is the same. All of it is common English, none of it be
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 # concept: (words on the positive side, words on the negative side). "prevent" style verbs belong to the negative side.
@@ -189,10 +190,14 @@ _SUFFIXES = (
 ).split()
 
 
+_BY_LENGTH: Final = sorted(set(_SUFFIXES), key=len, reverse=True)
+
+
+@lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """A crude common form of a word's family: produce, producer, producing, production."""
     plain = word.lower().replace("’", "'").removesuffix("'s")
-    for suffix in sorted(set(_SUFFIXES), key=len, reverse=True):
+    for suffix in _BY_LENGTH:
         if plain.endswith(suffix) and len(plain) - len(suffix) >= 4:
             plain = plain[: -len(suffix)]
             break

@@ -70,4 +70,5 @@ def matches(a: ClaimFeatures, b: ClaimFeatures) -> list[Match]:
 
 def shared_arguments(a: frozenset[str], b: frozenset[str]) -> frozenset[str]:
     """Stems of one set that the other holds, itself or as its kind ("the drug" for "fentanyl")."""
-    return frozenset(x for x in a if x in b or any(kind_of(x) == y or x == kind_of(y) for y in b))
+    kinds = {kind_of(y) for y in b}
+    return frozenset(x for x in a if x in b or x in kinds or kind_of(x) in b)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -139,8 +138,7 @@ def article_add(request: Request) -> HttpResponseBase:
             version = stored.version
             if stored.created:
                 # A broker that is down loses nothing: the scheduled pull finds the version.
-                start = partial(tasks.start_analysis.delay, version_id=version.pk)
-                transaction.on_commit(start, robust=True)
+                transaction.on_commit(lambda: tasks.start_analysis.delay(version_id=version.pk), robust=True)
                 messages.success(request, "Stored. The machine is reading it now.")
             else:
                 messages.info(request, "This text is already on record.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Final
 
 from django.conf import settings
@@ -72,5 +71,5 @@ def draft_check(request: Request, pk: int) -> HttpResponseBase:
 
 def _check(draft: Draft) -> Report:
     report = Report.objects.create(draft=draft)
-    transaction.on_commit(partial(tasks.run_report.delay, report_id=report.pk), robust=True)
+    transaction.on_commit(lambda: tasks.run_report.delay(report_id=report.pk), robust=True)
     return report

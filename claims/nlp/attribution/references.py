@@ -122,7 +122,7 @@ class References:
         if not tokens:
             return Reading(None)
         head = _head(tokens)
-        low = words.lower()
+        low = words.lower() if words != "US" else words  # the country, not the pronoun
         if len(tokens) == 1 and low in _RELATIVE:
             return self._relative(tokens[0], item, spoken)
         if low in _SEX or low in ("he himself", "she herself"):
@@ -285,30 +285,46 @@ class References:
             exact = [n for n in fits if sides and self.people.persons[n].side in sides]
             if len(exact) == 1:
                 return self._persons(exact)
-            if earlier is not None and earlier.speaker is not None and self.speakers[earlier.speaker] in fits:
-                if not self._rivals(item, spoken, [n for n in fits if n != self.speakers[earlier.speaker]]):
-                    return earlier
+            last = self._person_of(earlier)
+            if last in fits and not self._rivals(item, spoken, [n for n in fits if n != last]):
+                return self._persons([last])
             return self._persons(fits)
-        if head in GENERIC and earlier is not None and earlier.speaker is not None:
-            person_number = self.speakers[earlier.speaker]
-            if isinstance(person_number, int):
-                person = self.people.persons[person_number]
-                fitting_side = not sides or not person.side or person.side in sides
-                if (
-                    person.roles
-                    and fitting_side
-                    and not self._rivals(
-                        item, spoken, [n for n in range(len(self.people.persons)) if n != person_number]
-                    )
-                ):
-                    return earlier
-            elif self.speakers[earlier.speaker].kind is SpeakerKind.UNNAMED:  # type: ignore[union-attr]
-                return earlier
+        if head in GENERIC:
+            taken_up = self._taken_up(item, earlier, sides, spoken)
+            if taken_up is not None:
+                return taken_up
         return self._unnamed(words, sides[0] if len(sides) == 1 else "")
+
+    def _taken_up(
+        self, item: Found, earlier: Reading | None, sides: list[str], spoken: list[tuple[Found, Reading]]
+    ) -> Reading | None:
+        """ "the official", "the politician": who spoke last, or the one person the sentence before is about."""
+        last = self._person_of(earlier)
+        if last is None and earlier is not None and earlier.speaker is not None:
+            return earlier  # someone unnamed goes on
+        if last is None:
+            subjects = self._recent(item.source[0].start, "", subjects=True)
+            last = subjects[0] if len(subjects) == 1 else None
+        if last is None:
+            return None
+        person = self.people.persons[last]
+        others = [n for n in range(len(self.people.persons)) if n != last]
+        if person.roles and (not sides or person.side in ("", *sides)) and not self._rivals(item, spoken, others):
+            return self._persons([last])
+        return None
+
+    def _person_of(self, reading: Reading | None) -> int | None:
+        """The index of the person a reading means, if it means one."""
+        if reading is None or reading.speaker is None:
+            return None
+        speaker = self.speakers[reading.speaker]
+        return speaker if isinstance(speaker, int) else None
 
     def _organisation(self, words: str, tokens: list[Token], head: Token, sides: list[str], definite: bool) -> Reading:
         """A body by its name; an institution every country has only together with its country."""
         name = re.sub(r"^(?:the|The|a|an)\s+", "", words).strip()
+        if len({token.i for token in tokens if token.ent_type_ == "ORG" and token.ent_iob_ == "B"}) > 1 and " and " in name:
+            return self._unnamed(words)  # two bodies
         name = re.split(r",|\(|\bwhich\b|\bthat\b", name)[0].strip().removesuffix("'s").removesuffix("’s")
         acronym = re.search(r"\(([A-Z][A-Za-z.]{1,10})\)", words)
         proper = [token for token in tokens if token.pos_ == "PROPN" or token.ent_type_ in ("ORG", "NORP", "GPE")]
@@ -383,28 +399,53 @@ class References:
         return self.parsed.paragraph_of[tokens[0].i] if tokens else -1
 
     def _pronoun(self, item: Found, sex: str, spoken: list[tuple[Found, Reading]]) -> Reading:
-        """he, she: who spoke last, where nothing speaks for another; else the one person the sentence before is about."""
+        """he, she: who spoke last in the paragraph, else whom its sentences are about, else the same of the one before.
+
+        A second person who is the subject of a clause since then leaves two readings, and so none.
+        """
         at = item.source[0].start
-        earlier = self._last(item, spoken)
-        if earlier is not None and earlier.speaker is not None:
-            speaker = self.speakers[earlier.speaker]
-            if isinstance(speaker, int):
-                known = self.people.persons[speaker].sex
-                others = [n for n, p in enumerate(self.people.persons) if n != speaker and p.sex in ("", sex)]
-                if known in ("", sex) and not self._rivals(item, spoken, others):
-                    return earlier
-                candidates = [*([speaker] if known in ("", sex) else []), *self._recent(at, sex)]
-                return Reading(None, tuple(self._person(n) for n in dict.fromkeys(candidates)))
-            if speaker.kind is SpeakerKind.UNNAMED and not self._recent(at, sex):
-                return earlier
-        recent = self._recent(at, sex)
-        subjects = self._recent(at, sex, subjects=True)
-        if len(recent) == 1 and recent == subjects:
-            return self._persons(recent)
-        return Reading(None, tuple(self._person(n) for n in recent))
+        here = self._paragraph(at)
+        for paragraph in (here, here - 1):
+            if paragraph < 0:
+                break
+            bounds = self.parsed.paragraphs[paragraph]
+            end = min(at, bounds.end)
+            said = [entry for entry in spoken if bounds.start <= _place(entry[0]) < end and entry[0].source != item.source]
+            since = _place(said[-1][0]) + 1 if said else bounds.start
+            subjects = self._subjects(since, end, sex, [*item.content, *(s for entry in said for s in entry[0].content)])
+            if said:
+                return self._same_speaker(said[-1][1], subjects, sex)
+            if subjects:
+                return self._persons(subjects)
+        return Reading(None, tuple(self._person(n) for n in self._recent(at, sex)))
+
+    def _same_speaker(self, last: Reading, subjects: list[int], sex: str) -> Reading:
+        """The last speaker, unless of the other sex or someone else has been the subject of a clause since."""
+        number = self._person_of(last)
+        if last.speaker is None:
+            return Reading(None, tuple(dict.fromkeys([*last.candidates, *(self._person(n) for n in subjects)])))
+        if number is None:
+            body = self.speakers[last.speaker]
+            unnamed = isinstance(body, _Body) and body.kind is SpeakerKind.UNNAMED
+            return last if unnamed and not subjects else Reading(None, tuple(self._person(n) for n in subjects))
+        if sex and self.people.persons[number].sex not in ("", sex):
+            return Reading(None, tuple(self._person(n) for n in subjects))
+        others = [n for n in subjects if n != number]
+        return Reading(None, tuple(self._person(n) for n in [number, *others])) if others else self._persons([number])
+
+    def _subjects(self, start: int, end: int, sex: str, said: Sequence[Span]) -> list[int]:
+        """Persons of that sex who are the subject of a clause of the writer's own between the offsets."""
+        found: list[int] = []
+        for place, who in sorted(self.people.at.items()):
+            if not start <= place.start < end or any(within(place, span) for span in said):
+                continue
+            tokens = self.parsed.tokens(place)
+            if any(token.dep_ in ("nsubj", "nsubjpass") and self.parsed.quotation_of[token.i] < 0 for token in tokens):
+                found += [n for n in who if n not in found and (not sex or self.people.persons[n].sex in ("", sex))]
+        return found
 
     def _recent(self, at: int, sex: str, *, subjects: bool = False) -> list[int]:
-        """Persons of that sex named in the sentence of the offset before it and in the sentence before, same paragraph."""
+        """Persons of that sex ("": any) named before the offset in its sentence or the one before, same paragraph."""
         tokens = self.parsed.tokens(Span(at, at + 1))
         if not tokens:
             return []
@@ -420,7 +461,7 @@ class References:
                 continue
             if subjects and not any(token.dep_ in ("nsubj", "nsubjpass") for token in self.parsed.tokens(place)):
                 continue
-            found += [n for n in who if self.people.persons[n].sex in ("", sex) and n not in found]
+            found += [n for n in who if n not in found and (not sex or self.people.persons[n].sex in ("", sex))]
         return found
 
     def _they(self, item: Found, spoken: list[tuple[Found, Reading]]) -> Reading:

@@ -1,0 +1,73 @@
+"""Checkpoint of the relation model -> a folder with a quantised ONNX graph, tokenizer and manifest.
+
+python -m training.relations.export --base BASE --checkpoint WORK/checkpoint.pt --out FOLDER
+
+model.onnx: input_ids, attention_mask (int64 [batch, tokens]; mask 1 for tokens, 0 for padding, padding id 1) ->
+logits `entailment` [batch, 3], `relation` [batch, 5], `axis` [batch, 13]. The manifest names the classes in order.
+Pairs are `<s> first </s></s> second </s>`; `relations/prepare.py` says how claims are rendered as text.
+"""
+
+import argparse
+import tempfile
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+
+from training.attribution.tokens import load_tokenizer
+from training.encoder import PAD, TracedEncoder, export_graph
+from training.packaging import METHODS, quantise, split_weights, write_manifest
+from training.relations.model import HEADS, CrossEncoder, pooled
+from training.relations.prepare import AXES, ENTAILMENT, MAX_LENGTH, RELATIONS
+
+
+class Graph(nn.Module):
+    """The encoder and all heads."""
+
+    def __init__(self, model: CrossEncoder) -> None:
+        super().__init__()
+        self.model, self.encoder = model, TracedEncoder(model.encoder)
+
+    def forward(self, input_ids: Tensor, attention_mask: Tensor) -> tuple[Tensor, ...]:
+        """[batch, tokens] each -> logits [batch, classes] in the order of HEADS"""
+        logits = self.model.classify(pooled(self.encoder(input_ids, attention_mask), attention_mask))
+        return tuple(logits[name] for name in HEADS)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--base", type=Path, required=True, help="folder of the base model")
+    parser.add_argument("--checkpoint", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--method", choices=METHODS, default="dynamic")
+    parser.add_argument("--version", default="1")
+    args = parser.parse_args()
+    args.out.mkdir(parents=True, exist_ok=True)
+    model = CrossEncoder.from_base(args.base).eval()
+    state = torch.load(args.checkpoint, map_location="cpu", weights_only=False)
+    model.load_state_dict(state["model"])
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "float.onnx")
+        export_graph(Graph(model), path, {name: {0: "batch"} for name in HEADS})
+        quantise(path, args.out / "model.onnx", args.method)
+    load_tokenizer(args.base).save(str(args.out / "tokenizer.json"))
+    files = [*split_weights(args.out / "model.onnx"), "tokenizer.json"]
+    write_manifest(
+        args.out,
+        files,
+        name="relations-mpnet",
+        version=args.version,
+        role="entailment",
+        max_length=MAX_LENGTH,
+        pad_id=PAD,
+        classes={"entailment": list(ENTAILMENT), "relation": list(RELATIONS), "axis": list(AXES)},
+        quantisation=args.method,
+        step=state["step"],
+        licence="see README.md",
+    )
+    for name in files:
+        print(f"{name}: {(args.out / name).stat().st_size / 1e6:.1f} MB")
+
+
+if __name__ == "__main__":
+    main()
