@@ -12,7 +12,6 @@ from django import forms
 from django.contrib.postgres.search import TrigramSimilarity, TrigramWordSimilarity
 from django.db.models import BigIntegerField, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Cast, Coalesce, Greatest
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -45,31 +44,35 @@ class FilterBackend(django_filters.rest_framework.DjangoFilterBackend):
         return narrowed
 
 
-@extend_schema_field({"type": "integer", "minimum": 1, "maximum": MAX_ID})
+def describe(a_filter: django_filters.Filter, help_text: str, **schema: str | int) -> None:
+    """Set how the OpenAPI description shows a filter; what drf-spectacular would find out itself has no bounds."""
+    extend_schema_field({**schema, "description": help_text})(a_filter)
+
+
 class IdFilter(django_filters.Filter):
     """The number of a row; one that no row has finds nothing."""
 
     field_class = forms.IntegerField
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, help_text: str = "", **kwargs: Any) -> None:
         super().__init__(*args, min_value=1, max_value=MAX_ID, **kwargs)
+        describe(self, help_text, type="integer", minimum=1, maximum=MAX_ID)
 
 
-@extend_schema_field({"type": "number", "minimum": 0, "maximum": 1})
 class ShareFilter(django_filters.Filter):
     """A number from 0 to 1."""
 
     field_class = forms.FloatField
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, help_text: str = "", **kwargs: Any) -> None:
         super().__init__(*args, min_value=0, max_value=1, **kwargs)
+        describe(self, help_text, type="number", minimum=0, maximum=1)
 
 
-@extend_schema_field(OpenApiTypes.BOOL)
 class FlagFilter(django_filters.TypedChoiceFilter):
     """Takes "true" or "false" and refuses all else, which django-filter's own filter would take as "not given"."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, help_text: str = "", **kwargs: Any) -> None:
         super().__init__(
             *args,
             choices=[("true", "true"), ("false", "false")],
@@ -77,6 +80,15 @@ class FlagFilter(django_filters.TypedChoiceFilter):
             empty_value=None,
             **kwargs,
         )
+        describe(self, help_text, type="boolean")
+
+
+class TextFilter(django_filters.CharFilter):
+    """A text of at most `max_length` characters."""
+
+    def __init__(self, *args: Any, max_length: int = 200, help_text: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, max_length=max_length, **kwargs)
+        describe(self, help_text, type="string", minLength=1, maxLength=max_length)
 
 
 class DayFilter(django_filters.DateFilter):
@@ -91,14 +103,6 @@ class DayFilter(django_filters.DateFilter):
         time = datetime.time.min if self.lookup_expr == "gte" else datetime.time.max
         moment = datetime.datetime.combine(value, time, tzinfo=datetime.UTC)
         return qs.filter(**{f"{self.field_name}__{self.lookup_expr}": moment})
-
-
-class TextFilter(django_filters.CharFilter):
-    """A text of at most `max_length` characters."""
-
-    def __init__(self, *args: Any, max_length: int = 200, **kwargs: Any) -> None:
-        super().__init__(*args, max_length=max_length, **kwargs)
-        extend_schema_field({"type": "string", "minLength": 1, "maxLength": max_length})(self)
 
 
 class ArticleFilter(django_filters.FilterSet):

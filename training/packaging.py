@@ -67,6 +67,8 @@ def split_weights(path: Path) -> list[str]:
     """
     model = onnx.load(path)
     names = [path.name]
+    for old in path.parent.glob(f"{path.stem}-*.bin"):
+        old.unlink()
     if path.stat().st_size > SPLIT_AT:
         number, filled = 1, 0
         for tensor in model.graph.initializer:
@@ -82,7 +84,6 @@ def split_weights(path: Path) -> list[str]:
             set_external_data(tensor, location=name)
             if name not in names:
                 names.append(name)
-                (path.parent / name).unlink(missing_ok=True)
     path.unlink()
     onnx.save(model, path)
     for name in names:

@@ -186,13 +186,23 @@ def _misattributed(
 
 def _restated(match: Match, wordings: tuple[Wording, ...], statement: Statement, compare: Compare) -> Backing | None:
     """The match as a claim that says the same, or None. Compared as if of the same day: time parts no words."""
-    if wordings and statement.view.kind == Kind.DIRECT and all(wording.is_same for wording in wordings):
+    if _has_same_words(match, wordings, statement):
         return Backing(match, Relation.RESTATES, 1.0, reasons=(Reason("The same words are on record."),))
     view = _view(statement, match, on=match.view.published)
     judgement = compare(match.view, view, similarity=match.similarity)
     if judgement.relation != Relation.RESTATES:
         return None
     return Backing(match, Relation.RESTATES, judgement.confidence, judgement.axis, judgement.reasons)
+
+
+def _has_same_words(match: Match, wordings: tuple[Wording, ...], statement: Statement) -> bool:
+    """A quotation may be an excerpt; of reported words an excerpt can say the opposite ("it is not true that …")."""
+    if wordings and statement.view.kind == Kind.DIRECT:
+        return all(wording.is_same for wording in wordings)
+    return (
+        compare_wording(statement.text, match.claim.text).is_same
+        and compare_wording(match.claim.text, statement.text).is_same
+    )
 
 
 def _judge(statement: Statement, match: Match, compare: Compare, said_on: datetime.date | None) -> Backing:

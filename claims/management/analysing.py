@@ -87,7 +87,7 @@ def _watch(version_ids: Collection[int], own: _OwnWorker | None) -> None:
     last_state: object = None
     moved_at = pulled_at = time.monotonic()
     with tqdm(
-        total=len(version_ids), desc="Analysing", unit="article", file=sys.stderr, disable=not sys.stderr.isatty()
+        total=len(version_ids), desc="Analysing", unit=" articles", file=sys.stderr, disable=not sys.stderr.isatty()
     ) as bar:
         while True:
             counts = _analyses(version_ids).order_by().values_list("stage")

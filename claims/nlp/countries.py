@@ -240,3 +240,14 @@ def country(words: str) -> str:
 def is_seat(words: str) -> str:
     """The country whose capital or seat of government exactly these words name, or ""."""
     return _forms()[1].get(words.strip().removeprefix("the ").removeprefix("The "), "")
+
+
+@lru_cache(maxsize=1)
+def _adjectives() -> dict[str, str]:
+    rows = [line.split("|") for line in _TABLE.strip().splitlines()]
+    return {row[0]: row[1].split(",")[0] for row in rows} | {"United States": "US", "European Union": "EU"}
+
+
+def adjective(name: str) -> str:
+    """What stands before an institution of the country: "Russian", "US"."""
+    return _adjectives().get(name, name)

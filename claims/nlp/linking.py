@@ -7,7 +7,7 @@ never joins two names.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
@@ -176,6 +176,8 @@ class _Persons:
                     if one not in self.confirmed[names.parts(name)]:
                         self.confirmed[names.parts(name)].append(one)
         self.full = [mention for mention in people if self._name(mention) is not None]
+        pairs = self._surname_pairs()
+        self.full = [mention for mention in self.full if names.parts(self._name(mention) or "") not in pairs]
         self.at: dict[tuple[str, ...], list[Mention]] = defaultdict(list)
         for mention in self.full:
             self.at[names.parts(self._name(mention) or "")].append(mention)
@@ -187,6 +189,21 @@ class _Persons:
             if self.confirmed.get(names.parts(name)):
                 return name
         return next((name for name in mention.names if names.is_full(name)), None)
+
+    def _surname_pairs(self) -> set[tuple[str, ...]]:
+        """Names that are both surnames of another name: "Salas Ugarte" beside "Roberto Salas Ugarte"."""
+        found = {names.parts(self._name(mention) or "") for mention in self.full}
+        by_prefix: defaultdict[str, list[tuple[str, ...]]] = defaultdict(list)
+        for parts in found:
+            for part in parts[1:]:
+                by_prefix[part].append(parts)
+        return {
+            parts
+            for parts in found
+            if not is_given_name(parts[0])
+            and not self.confirmed.get(parts)
+            and any(names.surname_of(" ".join(parts), " ".join(full)) for full in by_prefix[parts[0]])
+        }
 
     def groups(self) -> list[_Group]:
         root = {parts: parts for parts in self.forms}

@@ -54,6 +54,7 @@ OUTCOMES = {
     "arrests": "arrest",
 }
 PERSONS = frozenset({"person", "man", "woman", "child", "civilian", "soldier", "officer", "worker", "resident"})
+_TIMES = frozenset("morning afternoon evening night yesterday today tonight tomorrow times".split())
 _NOT_PLURAL = frozenset("this its his hers ours theirs us was has is does yes less as thus plus across always".split())
 
 
@@ -83,6 +84,8 @@ def counted_noun(run: list[str], *, measured: bool) -> str:
 
     The first plural, with a plural right behind it ("work visas"); after a measure ("tonnes of") any last word.
     """
+    if run and run[0] in _TIMES:
+        return ""
     plurals = [n for n, word in enumerate(run) if is_plural(word)]
     if plurals:
         at = plurals[0]
@@ -90,6 +93,6 @@ def counted_noun(run: list[str], *, measured: bool) -> str:
             at += 1
         word = run[at]
         return OUTCOMES.get(word, lemma(word))
-    if not run or (not measured and len(run) > 3):
+    if not run or not measured:
         return ""
-    return OUTCOMES.get(run[-1], lemma(run[-1])) if measured or len(run) == 1 else ""
+    return OUTCOMES.get(run[-1], lemma(run[-1]))

@@ -261,11 +261,16 @@ def _ratio(tokens: list[Token], first: int) -> Number | None:
         return None
     at = part.last
     out_of = [_lower(tokens, at), _lower(tokens, at + 1)] == ["out", "of"]
-    if not out_of and _lower(tokens, at) not in {"in"}:
+    of_every = [_lower(tokens, at), _lower(tokens, at + 1)] == ["of", "every"]
+    if not out_of and not of_every and _lower(tokens, at) != "in":
         return None
     at += 2 if out_of else 1
-    at += _lower(tokens, at) == "every"
-    whole = _plain(tokens, at) if at < len(tokens) else None
+    every = _lower(tokens, at) == "every"
+    at += every
+    if every and _lower(tokens, at) in {"hundred", "thousand"}:
+        whole: Number | None = Number(MAGNITUDES[_lower(tokens, at)], at + 1)
+    else:
+        whole = _plain(tokens, at) if at < len(tokens) else None
     if not whole or not 0 < part.value < whole.value or whole.value > 1000:
         return None
     if _lower(tokens, whole.last) in {"days", "weeks", "months", "years", "hours", "minutes", ":", "a", "%"}:

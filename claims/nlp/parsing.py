@@ -27,6 +27,7 @@ _CHUNK_CHARACTERS = 10_000
 # Below this many letters the language of a text cannot be told reliably.
 _LANGUAGE_LETTERS = 40
 
+OPEN, CLOSE = "“”"
 _SENTENCE_END = re.compile(r"[.!?…][\"”’»)\]]*\s+")
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 
@@ -89,14 +90,27 @@ class ParsedText:
 def parse(text: str) -> ParsedText:
     """Parse `text`; offsets of every part are offsets into it."""
     paragraphs = find_paragraphs(text)
-    docs = list(pipeline().pipe(_chunks(text, paragraphs), batch_size=32))
+    quotations = find_quotations(text, paragraphs)
+    docs = list(pipeline().pipe(_chunks(_plain_marks(text, quotations), paragraphs), batch_size=32))
     doc = Doc.from_docs(docs, ensure_whitespace=False) if docs else None
-    return ParsedText(
-        text=text,
-        doc=doc if doc is not None else Doc(pipeline().vocab),
-        paragraphs=paragraphs,
-        quotations=find_quotations(text, paragraphs),
-    )
+    return ParsedText(text, doc if doc is not None else Doc(pipeline().vocab), paragraphs, quotations)
+
+
+def _plain_marks(text: str, quotations: tuple[Quotation, ...]) -> str:
+    """The text with every quotation in the marks the parser knows best; no character moves."""
+    pieces = []
+    at = 0
+    for quotation in quotations:
+        for start, end, mark in (
+            (quotation.span.start, quotation.inner.start, OPEN),
+            (quotation.inner.end, quotation.span.end, CLOSE),
+        ):
+            pieces.append(text[at:start])
+            words = text[start:end]
+            stripped = words.strip()
+            pieces.append(words.replace(stripped, mark.ljust(len(stripped)), 1) if stripped else words)
+            at = end
+    return "".join([*pieces, text[at:]])
 
 
 def find_paragraphs(text: str) -> tuple[Span, ...]:

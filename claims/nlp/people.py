@@ -40,13 +40,17 @@ _ORG_WORDS = INSTITUTIONS | frozenset(
     alliance conference society academy council rights watch international global world national federal bank group media
     holdings partners capital research center understanding health security affairs interior defense defence foreign
     justice energy finance economy education environment labor labour trade commerce transport agriculture treasury
-    cartel church hospital hotel restaurant stadium""".split()
+    cartel church hospital hotel restaurant stadium corporation oil gas petroleum airlines airways motors steel electric
+    telecom telecommunications mobile technologies technology systems pharma pharmaceuticals industries insurance railways
+    railway energy mining foods stores enterprises solutions consulting studios records brothers sons""".split()
 )
 _LINKS = frozenset({"of", "for", "to", "at", "in", "on", "and"})
 _ARTICLES = frozenset({"the", "a", "an", "its", "their", "his", "her", "our"})
 # What may stand in a title before a name or after it: no verb, at most this many words.
 _TITLE_WORDS = 12
-_SPEAKING = frozenset("say tell add write explain stress note state ask reply warn claim argue insist declare point".split())
+_SPEAKING = frozenset(
+    "say tell add write explain stress note state ask reply warn claim argue insist declare point".split()
+)
 _BY_NAME = re.compile(
     r"^[\s,(]*(?:alias|also known as|better known as|known as|nicknamed|dubbed|a\.?k\.?a\.?)\s+(?:as\s+)?[‘'“\"«]?"
     rf"({_NAME_RUN.pattern})"
@@ -87,6 +91,7 @@ class People:
         self.at: dict[Span, tuple[int, ...]] = {}
         runs = list(_name_runs(parsed))
         self._collect_full(runs)
+        self._collect_by_names()
         self._collect_short(runs)
         self._describe()
 
@@ -134,6 +139,13 @@ class People:
                 self.persons[fits[0]].names.append(run.text)
             self.at[run.span] = tuple(fits)
 
+    def _collect_by_names(self) -> None:
+        """ "X, alias “Y”": another name of X, however it looks."""
+        for place, who in sorted(self.at.items()):
+            by_name = _BY_NAME.match(self.parsed.text[place.end : place.end + 80])
+            if by_name and len(who) == 1:
+                self.persons[who[0]].names.append(by_name.group(1))
+
     def _in_headline(self, span: Span) -> bool:
         """Whether the name stands in a paragraph in title case, where a capital tells nothing."""
         paragraph = next((p for p in self.parsed.paragraphs if p.start <= span.start < p.end), None)
@@ -164,6 +176,11 @@ class People:
                 self.persons[fits[0]].names.append(run.text)
 
     def _bearers(self, short: str) -> list[int]:
+        exact = [
+            n for n, p in enumerate(self.persons) if any(names.parts(name) == names.parts(short) for name in p.names)
+        ]
+        if exact:
+            return exact
         found = [
             n
             for n, p in enumerate(self.persons)
@@ -211,7 +228,6 @@ class People:
 
     def _describe(self) -> None:
         """Roles, side, sex and by-names, from all mentions that mean one person."""
-        text = self.parsed.text
         for place, who in sorted(self.at.items()):
             if len(who) != 1:
                 continue
@@ -229,9 +245,6 @@ class People:
                 sides = countries_in(role, seats=True)
                 if len(sides) == 1 or (sides and countries_in(role.split()[0])):
                     person.side = person.side or sides[0]
-            by_name = _BY_NAME.match(text[place.end : place.end + 80])
-            if by_name:
-                person.names.append(by_name.group(1))
         for person in self.persons:
             person.names.sort(key=names.order)
             person.sex = person.sex or next((found for name in person.names if (found := names.sex(name))), "")
@@ -263,21 +276,13 @@ def _name_run(parsed: ParsedText, start: int, end: int) -> NameRun | None:
     """Strip title and sentence words off the front of a capitalised run; None where no name is left."""
     text = parsed.text
     words = [(m.start() + start, m.end() + start) for m in re.finditer(r"\S+", text[start:end])]
-    title_end = None
+    national = bool(words) and bool(country(text[words[0][0] : words[0][1]]))
     while words:
         word = text[words[0][0] : words[0][1]]
         low = word.lower().strip(".")
         plural = low.removesuffix("s") in ROLES and low.endswith("s") and len(words) > 1
-        if low in ROLES or word.lower() in HONORIFICS or plural:
-            title_end = words[0][1]
-        elif (
-            low in _NOT_NAMES
-            or low in names.PARTICLES
-            or country(word)
-            or (title_end is None and _in_title(words, text))
-        ):
-            pass
-        else:
+        is_title = low in ROLES or word.lower() in HONORIFICS or plural or _in_title(words, text)
+        if not is_title and low not in _NOT_NAMES and low not in names.PARTICLES and not country(word):
             break
         words.pop(0)
     while words and text[words[-1][0] : words[-1][1]].lower().strip(".") in _NOT_NAMES:
@@ -307,7 +312,7 @@ def _name_run(parsed: ParsedText, start: int, end: int) -> NameRun | None:
     apposed = len(words) >= 2 and bool(_title_after(parsed, span))
     if len(words) == 1 and not tokens[0].pos_ == "PROPN" and not titled:
         return None
-    return NameRun(span, name, title, named or titled or given or apposed or _speaks(tokens))
+    return NameRun(span, name, title, named or titled or given or apposed or (not national and _speaks(tokens)))
 
 
 def _speaks(tokens: list[Token]) -> bool:

@@ -150,7 +150,7 @@ class _Reader:
             low_value, high_value = low_value * 100, high_value * 100
         if self._lower(first) == "one" and upper == first + 1 and not self._counts_one(upper):
             return None
-        per, noun, upper = self._counted(upper, unit=unit)
+        per, noun, upper = self._counted(upper, unit=unit, share=number.share)
         after, upper = self._bound_after(upper, noun=noun)
         if per:
             unit = "km/h" if (unit, per) == ("km", "h") else f"{unit}/{per}"
@@ -320,12 +320,12 @@ class _Reader:
         unit, factor = UNIT_WORDS[word]
         return unit, factor, start + 1
 
-    def _counted(self, at: int, *, unit: str) -> tuple[str, str, int]:
+    def _counted(self, at: int, *, unit: str, share: bool) -> tuple[str, str, int]:
         """The period of a rate, the lemma of what is counted, and the token after unit and rate."""
         per, after = self._per(at)
         if per:
             return per, self._noun_after(after, measured=True), after
-        noun = self._noun_after(at, measured=bool(unit))
+        noun = self._noun_after(at, measured=bool(unit) and (not share or self._lower(at) == "of"))
         if unit:
             return "", noun, at
         # A rate may follow the noun: "400 people a day".
@@ -341,7 +341,9 @@ class _Reader:
         """The base of a rate at a token ("per 100,000", "a day") and the token after it; "" where there is none."""
         word, following = self._lower(at), self._lower(at + 1)
         if word in {"hourly", "daily", "weekly", "monthly", "yearly", "annually"}:
-            return PERIODS[word], at + 1
+            # "2,000 hourly jobs" counts jobs.
+            adjective = self._lower(at + 1).isalpha() and self._lower(at + 1) not in _STOP
+            return ("", at) if adjective else (PERIODS[word], at + 1)
         if word == "in" and following in {"the", "every", "each", "a"} and self._lower(at + 2) == "hour":
             return "h", at + 3
         if word in {"per", "each", "every", "a", "an", "/"} and following in PERIODS:
@@ -366,10 +368,9 @@ class _Reader:
         if word == "-":
             following = self._lower(at + 1)
             return lemma(following) if following.isalpha() and following not in {"strong", "odd", "plus"} else ""
-        if measured or word == "of":
-            if word != "of":
-                return ""
-            at += 1
+        if measured and word != "of":
+            return ""
+        at += word == "of"
         while self._lower(at) in _DETERMINERS | {"of", "its"} or self._lower(at) in _COMPARED:
             at += 1
         run: list[str] = []
@@ -384,14 +385,28 @@ class _Reader:
                 return OUTCOMES[token.lower]
             run.append(token.lower)
             at += 1
+        # "412 of its 3,300 rafts" counts rafts, "nineteen have died" deaths.
+        if not run and word == "of" and at < len(self.tokens):
+            whole = read_number(self.tokens, at)
+            if whole:
+                return self._noun_after(whole.last, measured=False)
         noun = counted_noun(run, measured=measured)
-        return self._outcome(at) or noun if noun in PERSONS else noun
+        if not noun or noun in PERSONS or word == "of":
+            return self._outcome(at, run) or noun
+        return noun
 
-    def _outcome(self, at: int) -> str:
-        """ "forty people are missing", "two people had been killed": counted by what happened to them."""
+    def _outcome(self, at: int, run: list[str]) -> str:
+        """ "forty people are missing", "nine of the crew perished", "thirteen lost their lives": what happened to them."""
+        if run[-1:] in (["lost"], ["lose"], ["loses"]):
+            at -= 1
         while self._lower(at) in _AUXILIARIES:
             at += 1
-        return OUTCOMES.get(self._lower(at), "")
+        word = self._lower(at)
+        if word in {"lost", "lose"} and self._lower(at + 2) in {"life", "lives"}:
+            return "death"
+        if run[-1:] == ["perished"] or word == "perished":
+            return "death"
+        return OUTCOMES.get(word, "") or (OUTCOMES.get(run[-1], "") if run else "")
 
     def _noun_before(self, begin: int) -> str:
         """What a bare number counts by the words before it: "the toll rose to 57", "the number of visas is 40"."""

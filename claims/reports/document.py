@@ -28,13 +28,14 @@ HEADLINES: Final[dict[str, str]] = {
 MEANINGS: Final[dict[str, str]] = {verdict.value: str(verdict.label) for verdict in Finding.Verdict} | {
     Finding.Verdict.NO_RECORD.value: "nothing recorded to compare it with",
 }
+# What a recorded claim does beside the statement, after the words "on record".
 RELATION_PHRASES: Final[dict[str, str]] = {
-    Verdict.Relation.CONTRADICTS: "says otherwise",
-    Verdict.Relation.UPDATES: "is newer",
-    Verdict.Relation.RESTATES: "says the same",
-    Verdict.Relation.DIFFERS_IN_SCOPE: "looks alike but speaks of something else",
-    Verdict.Relation.UNRELATED: "speaks of something else",
-    Verdict.Relation.ABSTAIN: "may be related",
+    Verdict.Relation.CONTRADICTS: "saying otherwise",
+    Verdict.Relation.UPDATES: "newer",
+    Verdict.Relation.RESTATES: "saying the same",
+    Verdict.Relation.DIFFERS_IN_SCOPE: "alike, but about something else",
+    Verdict.Relation.UNRELATED: "about something else",
+    Verdict.Relation.ABSTAIN: "possibly related",
 }
 _RESTS_ON: Final[dict[str, tuple[str, ...]]] = {
     Finding.Verdict.MISQUOTE: tuple(Verdict.Relation),
@@ -125,11 +126,12 @@ class ReportEvidence:
     confidence: float
     grounds: tuple[Ground, ...]
     statement: str
-    phrase: str  # how the recorded words stand to the statement: "says otherwise"
+    phrase: str  # what the recorded words do beside the statement: "saying otherwise"
 
     @property
     def axis_label(self) -> str:
-        return str(Verdict.Axis(self.axis).label) if self.axis else ""
+        """What the two differ in, where no reason says it better."""
+        return str(Verdict.Axis(self.axis).label) if self.axis and not self.grounds else ""
 
     @property
     def recorded_pieces(self) -> tuple[Piece, ...]:

@@ -62,7 +62,7 @@ def _finding(finding: ReportFinding) -> dict[str, Any]:
 
 def _evidence(evidence: ReportEvidence) -> dict[str, Any]:
     quotation = evidence.quotation
-    axis = f" ({evidence.axis_label})" if evidence.axis else ""
+    axis = f" ({evidence.axis_label})" if evidence.axis_label else ""
     retired = "; the newest analysis no longer finds it" if quotation.retired else ""
     return {
         "label": f"On record, {evidence.phrase}{axis}",

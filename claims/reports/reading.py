@@ -20,7 +20,7 @@ from claims.reports.document import (
 # Under a misquote the recorded words are shown as words; under "no record" an earlier state is no newer one.
 _PHRASES: Final[dict[tuple[str, str], str]] = {
     (Finding.Verdict.MISQUOTE, Verdict.Relation.RESTATES): "in these words",
-    (Finding.Verdict.NO_RECORD, Verdict.Relation.UPDATES): "gives an earlier state",
+    (Finding.Verdict.NO_RECORD, Verdict.Relation.UPDATES): "an earlier state",
 }
 
 

@@ -65,10 +65,11 @@ class _Writer:
 
     def evidence(self, evidence: ReportEvidence) -> None:
         quotation = evidence.quotation
-        axis = f" ({evidence.axis_label})" if evidence.axis else ""
+        axis = f" ({evidence.axis_label})" if evidence.axis_label else ""
         self.blank()
-        self.wrapped(f"On record, {quotation.attribution} {evidence.phrase}{axis}:", indent=2, tone=_SOFT)
+        self.wrapped(f"On record, {evidence.phrase}{axis}:", indent=2, tone=_SOFT)
         self.quotation(evidence.recorded_pieces, indent=4)
+        self.wrapped(quotation.attribution, indent=4, tone="1")
         self.wrapped(
             f"{quotation.source}, {quotation.published}: {quotation.headline} "
             f"(claim {quotation.claim_id}, version {quotation.version}, {quotation.start}-{quotation.end})",

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from config.services import postgres, valkey
+from config.services.child import servers_in
 from config.services.commands import command_environ, run_command, terminable
 from config.services.errors import ServiceError
 from config.services.home import REPOSITORY, home_folder, locate
@@ -40,8 +41,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def say(message: str) -> None:
     """Write a line for the person at the terminal; standard output belongs to the commands we run."""
-    sys.stderr.write(message + "\n")
-    sys.stderr.flush()
+    with contextlib.suppress(OSError):  # the terminal may be gone; what was started must still be stopped
+        sys.stderr.write(message + "\n")
+        sys.stderr.flush()
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -133,8 +135,10 @@ def _status(options: argparse.Namespace) -> int:
         lines.append(f"running   {owner.purpose}, process {owner.pid}")
         if owner.address:
             lines.append(f"web       {owner.address}")
-        lines.append(f"database  {valkey.without_password(postgres.database_url(home))}")
-        lines.append(f"broker    {valkey.without_password(valkey.redis_url(home))}")
+        if servers_in(home.postgres):
+            lines.append(f"database  {valkey.without_password(postgres.database_url(home))}")
+        if servers_in(home.valkey):
+            lines.append(f"broker    {valkey.without_password(valkey.redis_url(home))}")
     else:
         lines.append("running   nothing")
     sys.stdout.write("\n".join(lines) + "\n")

@@ -123,7 +123,8 @@ def application_specs(web: Web, environ: Mapping[str, str]) -> list[Spec]:
             "web",
             [
                 *(sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", web.socket, "--no-control-socket"),
-                *("--workers", str(web.processes), "--threads", "4", "--timeout", "120", "--graceful-timeout", "8"),
+                *("--preload", "--workers", str(web.processes), "--threads", "4"),  # one import for all processes
+                *("--timeout", "120", "--graceful-timeout", "8"),
             ],
             environ,
             REPOSITORY,

@@ -90,7 +90,8 @@ class Child:
         """Return the last lines that this child wrote."""
         with self.log.open("rb") as file:
             size = file.seek(0, os.SEEK_END)
-            file.seek(max(min(self.begin, size), size - 16_384))
+            begin = self.begin if self.begin <= size else 0  # moved aside meanwhile
+            file.seek(max(begin, size - 16_384))
             return "\n".join(file.read().decode(errors="replace").splitlines()[-lines:])
 
     def ask_to_stop(self) -> None:

@@ -51,6 +51,10 @@ class Lock:
         """Wait until nobody else holds the lock, and take it alone."""
         fcntl.flock(self._file, fcntl.LOCK_EX)
 
+    def release(self) -> None:
+        """Give the lock back, to take it again later."""
+        fcntl.flock(self._file, fcntl.LOCK_UN)
+
     def write(self, text: str) -> None:
         self._file.seek(0)
         self._file.truncate()
@@ -58,7 +62,7 @@ class Lock:
         self._file.flush()
 
     def close(self) -> None:
-        """Give the lock back."""
+        """Give the lock back for good."""
         self._file.close()
 
 

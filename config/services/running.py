@@ -129,7 +129,9 @@ class Servers:
                 if self.is_ready(name):
                     waiting.discard(name)
                 elif not child.is_alive:
-                    if time.monotonic() - began > LEFTOVERS:
+                    text = child.tail()
+                    is_lasting = any(cause in text for cause in ("No space left", "Permission denied", "invalid value"))
+                    if is_lasting or time.monotonic() - began > LEFTOVERS:
                         raise ServiceError(self._failure(child))
                     time.sleep(0.5)
                     self.children[name] = self.launch(name)
@@ -149,7 +151,7 @@ class Servers:
         return f"{child.spec.name} ended {child.ending()}:\n{text}\n{remedy}"
 
     def stop(self) -> None:
-        """Stop what was started, the database last."""
+        """Stop what was started; by now nothing uses it."""
         for child in self.children.values():
             child.ask_to_stop()
         for name in ("valkey", "postgres"):
@@ -170,21 +172,19 @@ def running(
     """Have the servers of this home up for the duration of the block, and yield their addresses.
 
     A URL that is given replaces the respective server, which is then not started. `on_new` is called first where the
-    database has just been made. Servers that another command of the
-    same home runs are used and left running. Must be called from the main thread. Raises ServiceError.
+    database has just been made. Servers that another command of the same home runs are used and left running. Must be
+    called from the main thread. Raises ServiceError.
     """
     wanted = frozenset(name for name, url in (("postgres", database_url), ("valkey", redis_url)) if not url)
     if not wanted:
         yield Endpoints(database_url, redis_url)
         return
-    with hold(path, Owner(os.getpid(), "exec"), report=report) as held:
+    with hold(path, Owner(os.getpid(), "exec"), wanted) as held:
         servers = None
         try:
             if held.owner:
                 servers = Servers(path, wanted=wanted, durable=durable, report=report)
                 servers.start()
-            else:
-                await_shared(path, wanted)
             own = endpoints(path)
             addresses = Endpoints(database_url or own.database_url, redis_url or own.redis_url)
             if servers and servers.is_new:
@@ -207,8 +207,8 @@ class Held:
 
 
 @contextmanager
-def hold(path: Path, owner: Owner, *, report: Callable[[str], None]) -> Iterator[Held]:
-    """Become the owner of the home's servers, or one of their users while another process owns them."""
+def hold(path: Path, owner: Owner, wanted: frozenset[str]) -> Iterator[Held]:
+    """Become the owner of the home's servers, or one of their users once another owner has them ready."""
     home = locate(path)
     own, users = owner_lock(home), users_lock(home)
     try:
@@ -219,8 +219,10 @@ def hold(path: Path, owner: Owner, *, report: Callable[[str], None]) -> Iterator
                 yield Held(own, users)
                 return
             if users.take(shared=True):
-                yield Held(None, users)
-                return
+                if _await_shared(path, wanted):
+                    yield Held(None, users)
+                    return
+                users.release()  # the owner has ended meanwhile
             if time.monotonic() > deadline:  # the owner waits to stop, and does not
                 other = current_owner(home)
                 raise ServiceError(f"Process {other.pid if other else '?'} holds {home.path} and does not end.")
@@ -230,8 +232,8 @@ def hold(path: Path, owner: Owner, *, report: Callable[[str], None]) -> Iterator
         own.close()
 
 
-def await_shared(path: Path, wanted: frozenset[str]) -> None:
-    """Wait until the servers of another process can be used."""
+def _await_shared(path: Path, wanted: frozenset[str]) -> bool:
+    """Wait until the servers of another process can be used; say no where it ends instead."""
     deadline = time.monotonic() + PATIENCE
     while True:
         home = locate(path)  # the other process may still be making it
@@ -241,9 +243,10 @@ def await_shared(path: Path, wanted: frozenset[str]) -> None:
             if not (postgres.is_ready(home, postgres.ROLE) if name == "postgres" else valkey.is_ready(home))
         ]
         if not missing:
-            return
-        other = current_owner(home)
-        if other is None or time.monotonic() > deadline:
+            return True
+        if current_owner(home) is None:
+            return False
+        if time.monotonic() > deadline:
             raise ServiceError(
                 f"Another command uses {home.path}, and its {missing[0]} does not answer. Try again when it has ended; "
                 f"its messages are in {home.logs}."

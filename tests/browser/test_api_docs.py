@@ -1,7 +1,5 @@
 """The page to try the API: drawn by Swagger UI under the project's content policy, and able to sign in and ask."""
 
-import os
-
 import pytest
 from playwright.sync_api import expect
 from rest_framework.authtoken.models import Token
@@ -25,4 +23,3 @@ def test_an_operation_can_be_tried_with_a_token(visit: Visit) -> None:
     page.get_by_role("button", name="Try it out").click()
     page.get_by_role("button", name="Execute").click()
     expect(page.locator(".live-responses-table")).to_contain_text(claim.text)
-    page.screenshot(path=os.environ.get("SHOT","/tmp/docs.png"))

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from rest_framework.test import APIClient
 
 from claims.models import Draft, Pair, Report, Review
 from sources.models import Article
@@ -127,6 +128,14 @@ def test_nothing_is_changed_or_deleted_through_the_api(method: str, pair: Pair) 
         assert getattr(client, method)(PREFIX + path, {}).status_code == 405
 
 
+def test_asking_what_is_possible_fails_nowhere(pair: Pair) -> None:
+    client = client_as("editor")
+    draft = DraftFactory()
+    for path in (*readable(pair), "/drafts/", f"/drafts/{draft.pk}/", f"/drafts/{draft.pk}/reports/"):
+        assert client.options(PREFIX + path).status_code == 200, path
+        assert client.head(PREFIX + path).status_code == 200, path
+
+
 def test_an_unknown_address_is_refused_as_a_problem() -> None:
     answer = client_as("reader").get(f"{PREFIX}/nothing/here.txt")
     assert answer.status_code == 404
@@ -154,8 +163,6 @@ def test_addresses_work_without_their_last_slash(pair: Pair) -> None:
 
 
 def test_a_session_needs_the_csrf_token_to_write() -> None:
-    from rest_framework.test import APIClient
-
     client = APIClient(enforce_csrf_checks=True)
     client.force_login(UserFactory(role="reporter"), backend="django.contrib.auth.backends.ModelBackend")
     assert client.get(f"{PREFIX}/claims/").status_code == 200

@@ -4,6 +4,7 @@ Every answer must be described there with its status, content type and body, and
 """
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -91,3 +92,4 @@ def test_the_running_api_keeps_to_its_schema(live_server: LiveServer, tmp_path: 
         check=False,
     )
     assert run.returncode == 0, run.stdout[-20_000:] + run.stderr[-2_000:]
+    assert int(re.search(r"(\d+) generated", run.stdout)[1]) > 100, run.stdout

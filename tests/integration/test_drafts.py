@@ -194,8 +194,8 @@ def test_a_reprint_counts_once(record: tuple[Version, Version]) -> None:
 
 @pytest.mark.usefixtures("record")
 def test_quotations_without_an_attribution_are_checked_too() -> None:
-    report = check("What did they promise? “Nobody on the island has to fear for the ferry.” So it was written.\n")
-    assert verdicts(report)["Nobody on the island has to fear for the ferry."] in ("unresolved", "consistent")
+    report = check("A week later the promise is a memory.\n\n“Nobody on the island has to fear for the ferry.”\n")
+    assert verdicts(report) == {"Nobody on the island has to fear for the ferry.": "unresolved"}
 
 
 def test_a_draft_without_statements_has_no_findings() -> None:

@@ -86,7 +86,9 @@ def test_a_claim_no_longer_found_is_retired_and_one_found_again_comes_back() -> 
     )  # fmt: skip
     kept = Claim.objects.filter(version=version).exclude(pk=gone.pk).first()
     assert kept is not None
-    Claim.objects.filter(pk=kept.pk).update(retired_at=datetime.datetime(2024, 1, 1, tzinfo=datetime.UTC), cue="muttered")
+    Claim.objects.filter(pk=kept.pk).update(
+        retired_at=datetime.datetime(2024, 1, 1, tzinfo=datetime.UTC), cue="muttered"
+    )
     extract_claims(version=version)
     gone.refresh_from_db()
     assert gone.retired_at is not None

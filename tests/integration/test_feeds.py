@@ -5,10 +5,12 @@ import threading
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 
 from sources import feeds, tasks
+from sources.errors import TemporaryFetchError
 from sources.feeds import INTERVAL, LONGEST_INTERVAL
 from sources.ingest import store_version
 from sources.models import Article, Feed, Source
@@ -173,6 +175,18 @@ def test_two_workers_poll_a_feed_once(web: LocalWeb) -> None:
     for thread in threads:
         thread.join()
     assert web.paths() == ["/feed"]
+
+
+def test_only_what_time_may_mend_is_tried_again(web: LocalWeb) -> None:
+    url = web.on("/a", status=503)
+    with pytest.raises(TemporaryFetchError):
+        tasks.fetch_article(url=url)
+    assert TemporaryFetchError in tasks.fetch_article.autoretry_for
+    # A message that waits longer than the visibility timeout is delivered a second time.
+    assert tasks.fetch_article.retry_backoff_max < settings.CELERY_BROKER_TRANSPORT_OPTIONS["visibility_timeout"]
+    web.on("/a", status=404)
+    tasks.fetch_article(url=url)
+    assert not Article.objects.exists()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -20,7 +20,7 @@ from config.services import home as homes
 from config.services.child import servers_in
 from config.services.home import REPOSITORY, locate
 
-PATIENCE = 90.0  # for what takes a second or two on an idle machine
+PATIENCE = 180.0  # for what takes seconds on an idle machine
 
 
 def bare_environ(home: Path) -> dict[str, str]:

@@ -21,6 +21,7 @@ from config.services.home import REPOSITORY, locate
 from tests.integration.test_services import (
     PATIENCE,
     bare_environ,
+    is_up,
     launcher,
     make_home,
     processes_of,
@@ -61,7 +62,7 @@ class Serving:
         pytest.fail(f"no {what} among {processes_of(self.home)}")
 
 
-def start(home: Path) -> Serving:
+def launch(home: Path) -> Serving:
     port, log = free_port(), home / "serve.out"
     with log.open("wb") as output:
         process = subprocess.Popen(
@@ -72,9 +73,7 @@ def start(home: Path) -> Serving:
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-    serving = Serving(home, port, process, log)
-    wait_until(lambda: serving.has_said("Counterclaim is ready"), "the supervisor to be ready")
-    return serving
+    return Serving(home, port, process, log)
 
 
 @pytest.fixture(scope="module")
@@ -87,7 +86,8 @@ def home() -> Iterator[Path]:
 
 @pytest.fixture
 def serving(home: Path) -> Iterator[Serving]:
-    serving = start(home)
+    serving = launch(home)
+    wait_until(lambda: serving.has_said("Counterclaim is ready"), "the supervisor to be ready")
     yield serving
     if serving.process.poll() is None:
         serving.process.kill()
@@ -144,7 +144,7 @@ def test_everything_is_up_then_shared_then_refused_twice_then_stopped(serving: S
     assert processes_of(home) == []
 
 
-def test_killed_children_come_back_and_ctrl_c_ends_them(serving: Serving, home: Path) -> None:
+def test_killed_children_come_back_and_end_with_a_killed_supervisor(serving: Serving, home: Path) -> None:
     os.kill(min(servers_in(locate(home).postgres)), signal.SIGKILL)
     os.kill(min(servers_in(locate(home).valkey)), signal.SIGKILL)
     os.kill(serving.pid_of("worker"), signal.SIGKILL)
@@ -156,13 +156,19 @@ def test_killed_children_come_back_and_ctrl_c_ends_them(serving: Serving, home: 
     workers = [line for line in processes_of(home) if "celery" in line and "--queues" in line]
     assert len(workers) <= 2, "one worker and the one process of its pool"
 
-    serving.process.send_signal(signal.SIGINT)
-    assert serving.process.wait(PATIENCE) == 0
-    assert processes_of(home) == []
-    assert "database system is shut down" in serving.log.read_text()
-
-
-def test_a_supervisor_killed_with_9_leaves_nothing_running(serving: Serving, home: Path) -> None:
-    serving.process.kill()
+    serving.process.kill()  # the supervisor itself
     serving.process.wait()
-    wait_until(lambda: not processes_of(home), "its children to end")
+    wait_until(lambda: not processes_of(home), "the children of the supervisor to end")
+
+
+def test_ctrl_c_during_the_start_leaves_nothing_running() -> None:
+    home = make_home()
+    try:
+        serving = launch(home)
+        wait_until(lambda: is_up(home), "the first servers")
+        serving.process.send_signal(signal.SIGINT)
+        assert serving.process.wait(PATIENCE) == 0
+        assert processes_of(home) == []
+        assert serving.log.read_text().splitlines().count("Stopping") == 1
+    finally:
+        remove_home(home)

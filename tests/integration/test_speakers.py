@@ -20,7 +20,9 @@ LONGER = "The dam is safe, according to Lucía Barrientos Quispe, the Peruvian e
 SURNAME = "Minister Barrientos said that the dam was inspected in June.\n"
 PLAIN = "“The dam was inspected twice,” Energy Minister Lucia Barrientos said.\n"
 NAMESAKE = "Tomás Barrientos, a farmer, said that his field was flooded.\n"
-DELEGATION = "The Peruvian delegation said that the talks would go on. The Chilean government denied that talks were held.\n"
+DELEGATION = (
+    "The Peruvian delegation said that the talks would go on. The Chilean government denied that talks were held.\n"
+)
 
 
 def make_versions(texts: list[str]) -> list[Version]:
@@ -161,7 +163,9 @@ def test_what_a_person_decided_is_left_alone() -> None:
 
 
 def test_a_confirmed_speaker_keeps_the_name_a_person_gave() -> None:
-    curated = Speaker.objects.create(name="Lucía Barrientos Q.", key="lucia barrientos q", origin=Speaker.Origin.CURATED)
+    curated = Speaker.objects.create(
+        name="Lucía Barrientos Q.", key="lucia barrientos q", origin=Speaker.Origin.CURATED
+    )
     curated.aliases.create(name="Lucía Barrientos", key="lucia barrientos", origin=Speaker.Origin.CURATED)
     versions = make_versions([FULL, PLAIN])
     run(versions)

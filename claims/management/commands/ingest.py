@@ -139,7 +139,7 @@ def _items(paths: list[str]) -> Iterator[Item]:
     """What the arguments name, folders with all their readable files in order of their paths."""
     for given in dict.fromkeys(paths):
         path = Path(given)
-        if given == PASTED or given.startswith(("http://", "https://")):
+        if given == PASTED or given.lower().startswith(("http://", "https://")):
             yield Item("pasted text" if given == PASTED else given, given)
         elif path.is_dir():
             for file in sorted(path.rglob("*")):
@@ -153,7 +153,7 @@ def _items(paths: list[str]) -> Iterator[Item]:
 
 def _take_in(items: list[Item], metadata: Metadata, *, source: str) -> Outcome:
     outcome = Outcome()
-    for item in tqdm(items, desc="Taking in", unit="article", file=sys.stderr, disable=not sys.stderr.isatty()):
+    for item in tqdm(items, desc="Taking in", unit=" articles", file=sys.stderr, disable=not sys.stderr.isatty()):
         line = metadata.bad_line(item.name)
         if line:
             outcome.failed[item.place] = f"its metadata cannot be used (line {line.number}). {line.reason}"

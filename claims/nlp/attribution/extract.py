@@ -8,11 +8,11 @@ from dataclasses import replace
 
 from claims.nlp.attribution import rules
 from claims.nlp.attribution import statements as reading
+from claims.nlp.attribution.references import References
 from claims.nlp.attribution.spans import Finder
 from claims.nlp.parsing import parse
 from claims.nlp.people import People
 from claims.nlp.quantities import find_quantities
-from claims.nlp.attribution.references import References
 from claims.nlp.times import find_time
 from claims.nlp.types import Attribution, Extraction, Quantity, Span, TimeRef
 

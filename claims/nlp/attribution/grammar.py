@@ -94,7 +94,9 @@ def swallowed_subject(verb: Token) -> Token | None:
                 and verb.doc[edge - 1].text == ","
                 and inner.head.i < edge - 1
                 and not any(child.dep_ == "cc" for child in inner.head.children if inner.head.i < child.i < edge)
-                and all(t.is_punct or t.dep_ in ("aux", "advmod", "neg") for t in verb.doc[inner.right_edge.i + 1 : verb.i])
+                and all(
+                    t.is_punct or t.dep_ in ("aux", "advmod", "neg") for t in verb.doc[inner.right_edge.i + 1 : verb.i]
+                )
             ):
                 return inner
     return None

@@ -58,7 +58,9 @@ def attribute(parsed: ParsedText) -> tuple[list[Speech], set[int]]:
             owner[place.number] = previous
             continue
         if cue is not None:
-            same = next((s for s in found if s.verb is not None and cue.verb is not None and s.verb.i == cue.verb.i), None)
+            same = next(
+                (s for s in found if s.verb is not None and cue.verb is not None and s.verb.i == cue.verb.i), None
+            )
             if same is not None:
                 same.quotations.append(place.number)
                 owner[place.number] = same
@@ -150,13 +152,7 @@ def _behind(parsed: ParsedText, place: _Place) -> Speech | None:
         tail = tail[1:]
     if not tail:
         return None
-    verb = next((token for token in tail if is_verb(token) or is_cue_verb(token)), None)
-    while verb is not None and verb.dep_ in ("aux", "auxpass") and not is_cue_verb(verb):
-        following = (
-            [token for token in tail if token.i > verb.i and (is_verb(token) or is_cue_verb(token))] if verb else []
-        )
-        verb = following[0] if following else None
-    verb = _past_relative(tail, verb)
+    verb = _verb_of(tail)
     if verb is None or not is_cue_verb(verb) or not acts(cue_lemma(verb), Takes.QUOTE):
         return None
     lead = [token for token in tail if token.i < verb.i]
@@ -178,18 +174,19 @@ def _behind(parsed: ParsedText, place: _Place) -> Speech | None:
     return Speech([], verb, source)
 
 
-def _past_relative(tail: list[Token], verb: Token | None) -> Token | None:
-    """Past a clause within the source ("the man who won the race said") to the verb it is the subject of."""
-    if verb is None or is_cue_verb(verb) and verb.dep_ not in ("relcl", "acl"):
-        return verb
-    if verb.dep_ in ("relcl", "acl") or any(
-        token.lower_ in ("who", "whose", "which") for token in tail if token.i < verb.i
-    ):
-        later = (
-            token for token in tail if token.i > verb.i and is_cue_verb(token) and token.dep_ not in ("relcl", "acl")
-        )
-        return next(later, verb)
-    return verb
+def _verb_of(tail: list[Token]) -> Token | None:
+    """The main verb of what follows a quotation: past auxiliaries and past clauses within the subject ("the man who won
+    the race said"); words the tagger takes for verbs where a title begins ("harbour master X said") are passed too."""
+    for number, token in enumerate(tail):
+        if not is_verb(token) and not is_cue_verb(token):
+            continue
+        if is_cue_verb(token) and token.dep_ not in ("relcl", "acl", "amod", "compound"):
+            return token
+        within_subject = token.dep_ in ("relcl", "acl", "amod", "compound", "aux", "auxpass", "nmod")
+        within_subject = within_subject or any(t.lower_ in ("who", "whose", "which") for t in tail[:number])
+        if not within_subject and not (number == 0 and token.tag_ in ("VB", "VBP", "NN")):
+            return token
+    return None
 
 
 def _noun_after(verb: Token, rest: list[Token]) -> list[Token]:

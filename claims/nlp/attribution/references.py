@@ -14,7 +14,7 @@ from spacy.tokens import Token
 
 from claims.nlp import names
 from claims.nlp.attribution.spans import Found, within
-from claims.nlp.countries import countries_in, country, is_seat
+from claims.nlp.countries import adjective, countries_in, country, is_seat
 from claims.nlp.parsing import ParsedText
 from claims.nlp.people import People
 from claims.nlp.roles import DELEGATIONS, GENERIC, GOVERNMENTS, INSTITUTIONS, ROLES, UNNAMED, head_role, role_words
@@ -200,7 +200,7 @@ class References:
         if low in DELEGATIONS or (stem in DELEGATIONS and len(sides) > 1) or (low == "delegations"):
             return self._delegation(words, low, sides, definite, item, spoken)
         if low in GOVERNMENTS and not _LOCAL.search(words):
-            return self._government(words, low, sides, definite)
+            return self._government(words, low, sides, item.source[0])
         if low in UNNAMED and low not in ("authorities", "police"):
             return self._unnamed(words, sides[0] if len(sides) == 1 else "")
         if low in ROLES or (head_role(words) and head.pos_ != "PROPN"):
@@ -255,15 +255,18 @@ class References:
             found += [name for name in countries_in(match.group()) if name not in found]
         return found if len(found) == 2 else []
 
-    def _government(self, words: str, low: str, sides: list[str], definite: bool) -> Reading:
+    def _government(self, words: str, low: str, sides: list[str], span: Span) -> Reading:
         if len(sides) == 1 and low != "executive":
             return Reading(self._body(SpeakerKind.GOVERNMENT, f"{sides[0]} government", sides[0]))
-        possessive = re.search(r"(\w+)(?:['’]s)?\s+(?:administration|government|cabinet)$", words, re.IGNORECASE)
-        if not sides and possessive and possessive.group(1)[:1].isupper():
-            bare = re.sub(r"^(?:the|The)\s+", "", words)
-            name = re.sub(r"['’]s\b", "", bare)
-            return Reading(self._body(SpeakerKind.GOVERNMENT, name))
-        return self._unnamed(words)
+        possessive = re.fullmatch(r"(?:the |The )?([A-Z][\w-]+)(?:['’]s)? (?:administration|government|cabinet)", words)
+        if sides or not possessive:
+            return self._unnamed(words)
+        owners = {n for _, who in self.people.named_in(span) for n in who}
+        side = {self.people.persons[n].side for n in owners if self.people.persons[n].side}
+        if len(side) == 1:
+            country_name = side.pop()
+            return Reading(self._body(SpeakerKind.GOVERNMENT, f"{country_name} government", country_name))
+        return Reading(self._body(SpeakerKind.GOVERNMENT, f"{possessive.group(1)} {low}"))
 
     def _office(self, words: str, sides: list[str], item: Found, spoken: list[tuple[Found, Reading]]) -> Reading:
         """ "the foreign minister", "the US Secretary of State", "the official": the one person it fits."""
@@ -323,8 +326,9 @@ class References:
     def _organisation(self, words: str, tokens: list[Token], head: Token, sides: list[str], definite: bool) -> Reading:
         """A body by its name; an institution every country has only together with its country."""
         name = re.sub(r"^(?:the|The|a|an)\s+", "", words).strip()
-        if len({token.i for token in tokens if token.ent_type_ == "ORG" and token.ent_iob_ == "B"}) > 1 and " and " in name:
-            return self._unnamed(words)  # two bodies
+        bodies = sum(token.ent_type_ == "ORG" and token.ent_iob_ == "B" for token in tokens)
+        if re.fullmatch(r"\w+ and \w+", name) or (bodies > 1 and " and " in name):
+            return self._unnamed(words)  # two of them
         name = re.split(r",|\(|\bwhich\b|\bthat\b", name)[0].strip().removesuffix("'s").removesuffix("’s")
         acronym = re.search(r"\(([A-Z][A-Za-z.]{1,10})\)", words)
         proper = [token for token in tokens if token.pos_ == "PROPN" or token.ent_type_ in ("ORG", "NORP", "GPE")]
@@ -333,19 +337,34 @@ class References:
         if len(name.split()) == 1 and not acronym and not self._is_body(name):
             # A bare name is a surname until something says otherwise: "Ebrard", not "Pemex".
             return Reading(self._person(self.people.add(name)))
-        generic = all(
-            part in INSTITUTIONS or part in _COMMON_OFFICES or token.pos_ in ("ADP", "DET", "CCONJ", "PART")
-            for token in self.parsed.tokens(Span(item_start(tokens), item_start(tokens) + len(words)))
-            for part in [token.lower_]
-        )
-        if generic and not sides:
-            return self._unnamed(words)
+        bare = [
+            word
+            for word in re.findall(r"[\w’'-]+", name)
+            if not countries_in(word.removesuffix("'s").removesuffix("’s"))
+        ]
+        rest = [word for word in bare if word.lower() not in ("the", "of", "for", "and", "us", "u", "s")]
+        if all(word.lower() in INSTITUTIONS | _COMMON_OFFICES for word in rest):
+            sides = sides or self._sides_of(rest)
+            if len(sides) != 1 or _LOCAL.search(words):
+                return self._unnamed(words)
+            # "Russia's Foreign Ministry", "the Russian Foreign Ministry", "the Foreign Ministry of Russia" are one.
+            name = " ".join([adjective(sides[0]), *(word.capitalize() for word in rest)])
         if head.lower_ in INSTITUTIONS or head.ent_type_ == "ORG" or any(token.ent_type_ == "ORG" for token in proper):
             reading = Reading(self._body(SpeakerKind.ORGANISATION, name, sides[0] if len(sides) == 1 else ""))
             if acronym:
                 self._index[SpeakerKind.ORGANISATION, names.plain(acronym.group(1))] = reading.speaker  # type: ignore[assignment]
             return reading
         return self._unnamed(words)
+
+    def _sides_of(self, institution: list[str]) -> list[str]:
+        """The countries under which the text names the institution: "the Justice Department" after "US Justice Department"."""
+        words = r"\s+".join(map(re.escape, institution))
+        found: list[str] = []
+        for match in re.finditer(
+            rf"([\w.]+(?:\s[\w.]+)?)(?:['’]s)?\s+{words}|{words}\s+of\s+([\w. ]+)", self.parsed.text, re.IGNORECASE
+        ):
+            found += [name for name in countries_in(" ".join(filter(None, match.groups()))) if name not in found]
+        return found
 
     def _is_body(self, name: str) -> bool:
         """Whether a single word names an organisation: an acronym, or read as one wherever the text uses it, twice or more."""
@@ -410,9 +429,16 @@ class References:
                 break
             bounds = self.parsed.paragraphs[paragraph]
             end = min(at, bounds.end)
-            said = [entry for entry in spoken if bounds.start <= _place(entry[0]) < end and entry[0].source != item.source]
-            since = _place(said[-1][0]) + 1 if said else bounds.start
-            subjects = self._subjects(since, end, sex, [*item.content, *(s for entry in said for s in entry[0].content)])
+            said = [
+                entry
+                for entry in spoken
+                if entry[0].source != item.source
+                and any(bounds.start <= at_ < end for at_ in (_place(entry[0]), *(s.start for s in entry[0].content)))
+            ]
+            since = max(bounds.start, _place(said[-1][0]) + 1) if said else bounds.start
+            subjects = self._subjects(
+                since, end, sex, [*item.content, *(s for entry in said for s in entry[0].content)]
+            )
             if said:
                 return self._same_speaker(said[-1][1], subjects, sex)
             if subjects:
@@ -522,13 +548,10 @@ class References:
                     person.side = person.side or sides[0]
 
 
+# With an institution's word these still name no particular one: "the foreign ministry", "the supreme court".
 _COMMON_OFFICES = frozenset(
     "foreign interior defence defense health finance justice education labor labour energy trade transport environment agriculture security public national central federal supreme high state home".split()
 )
-
-
-def item_start(tokens: list[Token]) -> int:
-    return tokens[0].idx
 
 
 def _head(tokens: list[Token]) -> Token:

@@ -78,7 +78,7 @@ def _holds(parsed: ParsedText, content: list[Token], token: Token) -> bool:
 
 def _source(verb: Token) -> list[Token]:
     head = _speaker_of_participle(verb) or subject(verb)
-    if head is None or head.lower_ in ("it", "there") and is_passive(verb):
+    if head is None or (head.lower_ in ("it", "there") and is_passive(verb)):
         return []
     if any(token.i == verb.i for token in head.subtree):
         # "a statement saying …": the noun without the clause; "the president, who said": the noun alone.
@@ -125,6 +125,9 @@ def _verb(verb: Token) -> Indirect | None:
         return None
     cue = cue_words(verb)
     source = _source(verb)
+    inside = {t.i for t in content}
+    if inside < {t.i for t in source}:
+        source = [t for t in source if t.i not in inside]  # "by the auditors of fraud": not auditors of fraud
     taken = {t.i for t in cue} | {t.i for t in source}
     content = [t for t in content if t.i not in taken]
     return Indirect(content, cue, source, verb) if content else None
@@ -238,7 +241,7 @@ def _accused(verb: Token) -> list[Token] | None:
 def _described(verb: Token) -> list[Token] | None:
     """ "described X as …", "called X a failure"; without X where it stands before the verb ("which he called …")."""
     name = cue_lemma(verb)
-    target = child(verb, "dobj")
+    target = next((c for c in verb.children if c.dep_ == "dobj" and c.i > verb.i), child(verb, "dobj"))
     if acts(name, Takes.AS) is not None:
         found = preposition_object(verb, "as")
         if found is None and target is not None:
@@ -252,7 +255,11 @@ def _described(verb: Token) -> list[Token] | None:
         if predicate is not None and predicate.i > verb.i:
             head = [] if target is None or not verb.i < target.i < predicate.i else list(target.subtree)
             return sorted({*head, *predicate.subtree}, key=lambda token: token.i)
-        if target is not None and target.i > verb.i and any(c.lower_ in RELATIVE and c.i < verb.i for c in verb.children):
+        if (
+            target is not None
+            and target.i > verb.i
+            and any(c.lower_ in RELATIVE and c.i < verb.i for c in verb.children)
+        ):
             return list(target.subtree)  # "which she called the worst plan in years"
         small = child(verb, "ccomp")
         if small is not None and small.pos_ in ("NOUN", "PROPN", "ADJ") and small.i > verb.i:
@@ -304,10 +311,15 @@ def _with_rest(verb: Token, target: Token) -> list[Token]:
         gap = verb.doc[at : token.left_edge.i]
         if not all(t.text == "," for t in gap):
             break
-        completes = token.dep_ == "prep" and token.lower_ in _COMPLETING and token.lower_ != "with" or (
-            token.lower_ == "with" and len(gap) == 1
+        completes = (
+            (token.dep_ == "prep"
+            and token.lower_ in _COMPLETING
+            and token.lower_ != "with")
+            or (token.lower_ == "with" and len(gap) == 1)
         )
-        details = token.dep_ == "advcl" and token.tag_ == "VBG" and own_subject(token) is None and not is_cue_verb(token)
+        details = (
+            token.dep_ == "advcl" and token.tag_ == "VBG" and own_subject(token) is None and not is_cue_verb(token)
+        )
         if not completes and not details:
             break
         words += [*gap, *token.subtree]

@@ -27,7 +27,9 @@ _BOILERPLATE = re.compile(
     re.IGNORECASE,
 )
 LANGUAGE = "en"
-_SMALL_WORDS = frozenset("the of and to in that is was a for on are with as has have be by it not he she they said from at".split())
+_SMALL_WORDS = frozenset(
+    "the of and to in that is was a for on are with as has have be by it not he she they said from at".split()
+)
 _COMPLEMENTISER = re.compile(r"(?:that|which|how|of|as)\s+(?=\S)")
 _FUTURE = re.compile(
     r"\b(?:will|shall|going to|'ll|’ll|won't|won’t|is set to|are set to|is due to|is expected to|are expected to)\b",
@@ -317,7 +319,11 @@ def modality_of_part(whole: Modality, words: str) -> Modality:
 def polarity(parsed: ParsedText, content: Sequence[Span]) -> Polarity:
     """Whether the main clause of the first sentence is negated; words like "without" or a negated aside do not count."""
     head = _head(parsed, *content)
-    while head.dep_ not in ("ROOT",) and head.pos_ in ("ADP", "SCONJ") and any(c.pos_ in ("VERB", "AUX") for c in head.children):
+    while (
+        head.dep_ not in ("ROOT",)
+        and head.pos_ in ("ADP", "SCONJ")
+        and any(c.pos_ in ("VERB", "AUX") for c in head.children)
+    ):
         head = next(c for c in head.children if c.pos_ in ("VERB", "AUX"))
     inside = {token.i for span in content for token in parsed.tokens(span)}
     verbs = [head, *(c for c in head.children if c.dep_ in ("aux", "auxpass", "xcomp") and c.i in inside)]
@@ -333,7 +339,9 @@ def polarity(parsed: ParsedText, content: Sequence[Span]) -> Polarity:
 
 
 def _negative(token: Token) -> bool:
-    return token.lower_ in _NOBODY or any(child.lower_ in ("no", "neither") and child.dep_ == "det" for child in token.children)
+    return token.lower_ in _NOBODY or any(
+        child.lower_ in ("no", "neither") and child.dep_ == "det" for child in token.children
+    )
 
 
 def chains(found: Sequence[Found]) -> list[tuple[int, ...]]:

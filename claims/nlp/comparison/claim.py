@@ -106,9 +106,14 @@ def analyse(view: ClaimView) -> ClaimFeatures:
 
 def content_stem(token: Token) -> str:
     """The stem of a content word, "" for a word without content of its own."""
-    if token.is_punct or token.is_space or token.like_num or token.pos_ in {"DET", "ADP", "AUX", "PRON", "CCONJ", "PART"}:
+    if (
+        token.is_punct
+        or token.is_space
+        or token.like_num
+        or token.pos_ in {"DET", "ADP", "AUX", "PRON", "CCONJ", "PART"}
+    ):
         return ""
-    country = country_of(token.lower_)
+    country = country_of(token.text)
     if country:
         return country
     lemma = token.lemma_.lower()
@@ -122,7 +127,7 @@ def _terms(doc: Doc, skipped: frozenset[int]) -> tuple[Term, ...]:
     for token in doc:
         stemmed = content_stem(token) if token.i not in skipped else ""
         if stemmed:
-            name = token.pos_ == "PROPN" or bool(country_of(token.lower_)) or (token.i > 0 and token.text[0].isupper())
+            name = token.pos_ == "PROPN" or bool(country_of(token.text)) or (token.i > 0 and token.text[0].isupper())
             terms.append(Term(stemmed, name, Span(token.idx, token.idx + len(token))))
     return tuple(terms)
 
@@ -142,6 +147,6 @@ def _clause(doc: Doc, span: Span) -> list[Token]:
     if not tokens:
         return []
     head = tokens[-1]
-    while head.head is not head and head.pos_ not in {"VERB", "AUX"}:
+    while head.head != head and head.pos_ not in {"VERB", "AUX"}:
         head = head.head
     return [token for token in head.subtree if not token.is_punct]

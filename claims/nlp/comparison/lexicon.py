@@ -6,9 +6,10 @@ clash where their matter is the same. All of it is common English, none of it be
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import Final
+
+from claims.nlp.countries import country, is_seat
 
 # concept: (words on the positive side, words on the negative side). "prevent" style verbs belong to the negative side.
 _CONCEPTS: Final = {
@@ -129,60 +130,16 @@ _KINDS: Final = {
     "fire": "blaze wildfire",
 }
 
-# Countries by the words that newspapers use for them; the first is the name that stands for all.
-_COUNTRIES: Final = (
-    "mexico mexican aztec",
-    "united_states us usa u.s american washington uncle_sam",
-    "united_kingdom uk britain british london",
-    "china chinese beijing",
-    "russia russian moscow kremlin",
-    "ukraine ukrainian kyiv kiev",
-    "france french paris gallic",
-    "germany german berlin",
-    "spain spanish madrid iberian",
-    "italy italian rome",
-    "canada canadian ottawa",
-    "india indian delhi",
-    "pakistan pakistani islamabad",
-    "japan japanese tokyo",
-    "brazil brazilian brasilia",
-    "venezuela venezuelan caracas",
-    "colombia colombian bogota",
-    "cuba cuban havana",
-    "haiti haitian",
-    "nicaragua nicaraguan",
-    "ecuador ecuadorian ecuadorean",
-    "israel israeli",
-    "palestine palestinian",
-    "iran iranian tehran",
-    "iraq iraqi baghdad",
-    "syria syrian damascus",
-    "turkey turkish ankara",
-    "greece greek athens hellenic",
-    "poland polish warsaw",
-    "hungary hungarian budapest magyar",
-    "egypt egyptian cairo",
-    "nigeria nigerian",
-    "kenya kenyan",
-    "ethiopia ethiopian",
-    "sudan sudanese",
-    "australia australian canberra",
-    "ireland irish dublin",
-    "netherlands dutch",
-    "belgium belgian",
-    "sweden swedish",
-    "norway norwegian",
-    "denmark danish",
-    "finland finnish",
-    "argentina argentine argentinian",
-    "chile chilean",
-    "peru peruvian",
-    "guatemala guatemalan",
-    "honduras honduran",
-    "europe european eu brussels",
-    "asia asian",
-    "africa african",
-)
+# What newspapers call a country beside its name, its people and its capital.
+_NICKNAMES: Final = {
+    "aztec": "Mexico",
+    "gallic": "France",
+    "hellenic": "Greece",
+    "iberian": "Spain",
+    "magyar": "Hungary",
+    "kremlin": "Russia",
+    "nipponese": "Japan",
+}
 
 _SUFFIXES = (
     "ization isation ifications ification ations ation itions ition atures ature ments ment ances ance ences ence "
@@ -220,8 +177,6 @@ def _signed() -> dict[str, tuple[str, int]]:
 
 _SIGNED: Final = _signed()
 _KIND_OF: Final = {stem(kind): stem(name) for name, kinds in _KINDS.items() for kind in kinds.split()}
-_COUNTRY: Final = {word: line.split()[0] for line in _COUNTRIES for word in line.split()}
-_COUNTRY_TOKENS = re.compile(r"[a-z.]+")
 TREND_CONCEPTS: Final = frozenset({"rise", "improve"})
 STANCE_CONCEPTS: Final = frozenset({"favour", "accept", "positive"})
 
@@ -242,6 +197,9 @@ def kind_of(stemmed: str) -> str:
     return _KIND_OF.get(stemmed, stemmed)
 
 
+@lru_cache(maxsize=20_000)
 def country_of(word: str) -> str:
-    """One name for a country's name, people and seat of government, or ""."""
-    return _COUNTRY.get(word.lower().rstrip("."), "")
+    """One lower-case name for a country's name, people, seat of government or nickname as written, or ""."""
+    bare = word.rstrip(".") if len(word) > 4 else word
+    name = "United States" if bare == "States" else country(bare) or is_seat(bare) or _NICKNAMES.get(bare.lower(), "")
+    return name.lower().replace(" ", "_")

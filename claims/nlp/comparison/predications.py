@@ -76,7 +76,9 @@ def find_predications(doc: Doc, skipped: frozenset[int]) -> tuple[Predication, .
 
 
 def _is_predicate(token: Token) -> bool:
-    if token.lemma_.lower() in {"stay", "remain"} and any(child.dep_ in {"acomp", "attr", "oprd"} for child in token.children):
+    if token.lemma_.lower() in {"stay", "remain"} and any(
+        child.dep_ in {"acomp", "attr", "oprd"} for child in token.children
+    ):
         return False
     if token.pos_ == "VERB":
         return token.lemma_.lower() not in _LIGHT or token.lemma_.lower() == "have"
@@ -106,7 +108,7 @@ def _predication(token: Token, skipped: frozenset[int]) -> Predication | None:
         concept=concept,
         sign=sign,
         arguments=frozenset(_stem(part) for part in arguments) - {concept, stem(lemma), ""},
-        names=frozenset(_stem(part) for part in arguments if part.pos_ == "PROPN" or country_of(part.lower_)) - {""},
+        names=frozenset(_stem(part) for part in arguments if part.pos_ == "PROPN" or country_of(part.text)) - {""},
         span=Span(token.idx, token.idx + len(token)),
         negations=tuple(sorted(Span(part.idx, part.idx + len(part)) for part in negations)),
         lexical=lexical,
@@ -123,7 +125,7 @@ def _particle(token: Token) -> str:
 
 
 def _stem(token: Token) -> str:
-    country = country_of(token.lower_)
+    country = country_of(token.text)
     return country or stem(token.lower_ if token.pos_ == "PROPN" else token.lemma_.lower())
 
 
@@ -132,7 +134,21 @@ def _arguments(token: Token, skipped: frozenset[int]) -> list[Token]:
     parts = [part for child in token.children for part in _phrase(child)]
     parts += _left_subject(token)
     governor = token
-    while governor.dep_ in {"attr", "acomp", "oprd", "xcomp", "conj", "relcl", "acl", "advcl", "amod", "pcomp", "dobj", "pobj", "prep"}:
+    while governor.dep_ in {
+        "attr",
+        "acomp",
+        "oprd",
+        "xcomp",
+        "conj",
+        "relcl",
+        "acl",
+        "advcl",
+        "amod",
+        "pcomp",
+        "dobj",
+        "pobj",
+        "prep",
+    }:
         above = governor.head
         if governor.dep_ in {"relcl", "acl", "amod"}:
             parts.append(above)
@@ -202,7 +218,9 @@ def _negations(token: Token) -> list[Token]:
     found = _own_negations(token)
     below, here = token, token.head
     while here != below:
-        if below.dep_ in {"advcl", "parataxis", "conj"} and not (below.dep_ == "conj" and below.pos_ not in {"VERB", "AUX"}):
+        if below.dep_ in {"advcl", "parataxis", "conj"} and not (
+            below.dep_ == "conj" and below.pos_ not in {"VERB", "AUX"}
+        ):
             break
         if below.dep_ in {"nsubj", "nsubjpass"} and here.pos_ in {"VERB", "AUX"}:
             # A subject's inner clause is outside the verb's negation ("the men who fled were not caught").

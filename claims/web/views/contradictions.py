@@ -31,7 +31,10 @@ _SAID = {
 
 
 def _filtered(form: PairFilter) -> PairQuerySet:
-    pairs = pairs_once(judged_pairs()).filter(Q(relation=form.value("relation") or Verdict.Relation.CONTRADICTS))
+    relation = form.value("relation") or Verdict.Relation.CONTRADICTS
+    # Most pairs are unrelated: the index on verdicts leaves few for which the newest one must be looked up.
+    ever = Verdict.objects.filter(relation=relation).values("pair")
+    pairs = pairs_once(judged_pairs()).filter(Q(relation=relation), pk__in=ever)
     state = form.value("state")
     pairs = pairs.filter(Q(state=state)) if state else pairs.exclude(Q(state=Review.Decision.DISMISSED))
     if axis := form.value("axis"):

@@ -78,6 +78,20 @@ def test_the_same_on_record_is_consistent() -> None:
     assert summed_up(outcome) == (CONSISTENT, [1])
 
 
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("The dam was opened at nine", CONSISTENT),
+        ("the dam was opened, at nine", CONSISTENT),
+        ("It is not true that the dam was opened at nine", NO_RECORD),
+        ("The dam was opened", NO_RECORD),
+    ],
+)
+def test_the_same_words_need_no_comparison_but_an_excerpt_of_reported_words_does(text: str, verdict: str) -> None:
+    outcome = find(say("The dam was opened at nine"), [recorded(1, text)], compare=comparing())
+    assert outcome.verdict == verdict
+
+
 def test_what_another_person_said_is_consistent_and_named_as_theirs() -> None:
     outcome = find(
         say("Four died"), [recorded(1, "Four dead", same_person=False)], compare=comparing(four_four=Relation.RESTATES)

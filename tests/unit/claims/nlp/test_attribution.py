@@ -28,7 +28,17 @@ def all_of(text: str) -> tuple[Attribution, ...]:
     return extract(text).attributions
 
 
-MARKS = [("“", "”"), ('"', '"'), ("«", "»"), ("„", "“"), ("''", "''"), ("``", "''"), ('""', '""'), ("‘", "’"), ("”", "”")]
+MARKS = [
+    ("“", "”"),
+    ('"', '"'),
+    ("«", "»"),
+    ("„", "“"),
+    ("''", "''"),
+    ("``", "''"),
+    ('""', '""'),
+    ("‘", "’"),
+    ("”", "”"),
+]
 
 
 @pytest.mark.parametrize(("left", "right"), MARKS)
@@ -72,9 +82,7 @@ def test_a_new_sentence_after_the_attribution_is_a_claim_of_its_own() -> None:
 
 
 def test_a_quotation_left_open_goes_on_in_the_next_paragraph() -> None:
-    text = (
-        "Amara Diallo said: “The bridge was built for carts.\n\n“Nobody counted on lorries.\n\n“We will close it,” she said.\n"
-    )
+    text = "Amara Diallo said: “The bridge was built for carts.\n\n“Nobody counted on lorries.\n\n“We will close it,” she said.\n"
     found = statements(text, extract(text))
     assert [content_text(text, claim.content) for claim in found] == [
         "The bridge was built for carts",
@@ -130,7 +138,9 @@ def test_described_called_and_accused() -> None:
     assert ("Ruth Okafor", "described", "the plan as “a gift to the rich”") in claims(
         "Ruth Okafor described the plan as “a gift to the rich”."
     )
-    assert ("she", "called", "the worst plan in years") in claims("Ruth Okafor spoke of the plan, which she called the worst plan in years.")
+    assert ("she", "called", "the worst plan in years") in claims(
+        "Ruth Okafor spoke of the plan, which she called the worst plan in years."
+    )
     passive = claims("Pavel Hruska was accused by the auditors of hiding four million crowns.")
     assert passive == [("the auditors", "was accused", "hiding four million crowns")]
     active = claims("The auditors accused Pavel Hruska of hiding four million crowns.")
@@ -190,7 +200,7 @@ def test_words_after_a_false_full_stop_belong_to_the_claim() -> None:
         "Amara Diallo wants to close the bridge.",
         "Amara Diallo hopes that the bridge will hold.",
         "I said that the bridge would hold.",
-        "Press \"Enter\" to skip to content",
+        'Press "Enter" to skip to content',
         "Share this on all networks: “Read more about the bridge.”",
         "It is estimated that 4,000 lorries cross the bridge.",
         "The storm threatens to tear down the bridge.",
