@@ -21,6 +21,11 @@ from sources.models import Version
 
 MIN_LINKED = 0.5
 
+# Conditions on the columns that `PairQuerySet.with_state` adds.
+CONTRADICTS = Q(relation=Relation.CONTRADICTS)
+RESTATES = Q(relation=Relation.RESTATES)
+DISMISSED = Q(state=Review.Decision.DISMISSED)
+
 
 @dataclass(slots=True)
 class Side:
@@ -47,14 +52,14 @@ def group_claims(*, version: Version) -> None:
         for claim in claims.values():
             if claim.proposition_id != wanted.get(claim.pk):
                 Claim.objects.filter(pk=claim.pk).update(proposition=wanted.get(claim.pk))
-        left = {claim.proposition_id for claim in claims.values()} - set(wanted.values())
-        Proposition.objects.filter(pk__in=left - {None}, claims=None).delete()
+        before = {claim.proposition_id for claim in claims.values() if claim.proposition_id}
+        Proposition.objects.filter(pk__in=before - set(wanted.values()), claims=None).delete()
 
 
 def sides(proposition: Proposition) -> list[Side]:
     """Who says it and who contradicts it, each in order of publication."""
     members = list(proposition.claims.current().with_context())
-    pairs = Pair.objects.current().with_state().filter(relation=Relation.CONTRADICTS).exclude(state="dismissed")
+    pairs = Pair.objects.current().with_state().filter(CONTRADICTS).exclude(DISMISSED)
     ids = [claim.pk for claim in members]
     against = {
         pair.b_id if pair.a_id in ids else pair.a_id for pair in pairs.filter(Q(a__in=ids) | Q(b__in=ids))
@@ -70,14 +75,15 @@ def sides(proposition: Proposition) -> list[Side]:
 
 def _connected(start: set[int]) -> tuple[dict[int, Claim], dict[frozenset[int], str]]:
     """All claims reachable over restatements, and the relation of each compared pair among them."""
-    judged = Pair.objects.current().with_state().exclude(state=Review.Decision.DISMISSED)
+    judged = Pair.objects.current().with_state().exclude(DISMISSED)
     found, edge = set(start), set(start)
     while edge:
-        links = judged.filter(relation=Relation.RESTATES).filter(Q(a__in=edge) | Q(b__in=edge))
+        links = judged.filter(RESTATES).filter(Q(a__in=edge) | Q(b__in=edge))
         edge = {pk for pair in links.values_list("a_id", "b_id") for pk in pair} - found
         found |= edge
-    inside = judged.filter(a__in=found, b__in=found).exclude(relation=Relation.ABSTAIN)
-    edges = {frozenset((a, b)): relation for a, b, relation in inside.values_list("a_id", "b_id", "relation")}
+    inside = judged.filter(a__in=found, b__in=found).exclude(Q(relation=Relation.ABSTAIN))
+    columns = inside.values_list("a_id", "b_id", "relation")  # type: ignore[misc]  # an annotation of with_state
+    edges = {frozenset((a, b)): relation for a, b, relation in columns}
     claims = Claim.objects.select_related("version__article").in_bulk(found)
     return claims, edges
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Final
 
 from celery import shared_task
+from celery.contrib.django.task import DjangoTask
 from celery.utils.log import get_task_logger
 from django.conf import settings
 from django.db import DatabaseError, OperationalError, transaction
@@ -126,6 +127,7 @@ def pull() -> None:
 
 @shared_task(
     name="claims.tasks.run_stage",
+    base=DjangoTask,
     autoretry_for=RETRYABLE,
     retry_backoff=2,
     retry_backoff_max=60,

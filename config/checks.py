@@ -42,7 +42,7 @@ def check_lease(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[
     return [
         Error(
             "An analysis lease under five seconds lets two workers take the same article again and again.",
-            hint="Set COUNTERCLAIM_LEASE_SECONDS above the time that one stage of an analysis takes; 180 is the default.",
+            hint="Set COUNTERCLAIM_LEASE_SECONDS above the time that one stage takes; 180 is the default.",
             id="counterclaim.E003",
         )
     ]

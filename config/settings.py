@@ -212,6 +212,7 @@ CELERY_TASK_SOFT_TIME_LIMIT = 600
 CELERY_TASK_TIME_LIMIT = 660
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 900}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {"claims.tasks.*": {"queue": "models"}}
 CELERY_ACCEPT_CONTENT = ["json"]
@@ -219,7 +220,11 @@ CELERY_TASK_SERIALIZER = "json"
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(HOME / "run" / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
-    "pull versions without a finished analysis": {"task": "claims.tasks.pull", "schedule": 15.0, "options": {"expires": 15}},
+    "pull versions without a finished analysis": {
+        "task": "claims.tasks.pull",
+        "schedule": 15.0,
+        "options": {"expires": 15},
+    },
     "poll due feeds": {"task": "sources.tasks.poll_due_feeds", "schedule": 60.0, "options": {"expires": 60}},
 }
 # A stage that has not ended for this long belongs to a dead worker and is run again. Should the worker live after

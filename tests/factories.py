@@ -121,7 +121,9 @@ class VerdictFactory(DjangoModelFactory[record.Verdict]):
     axis = record.Verdict.Axis.DATE
     confidence = 0.9
     p_contradicts = 0.9
-    reasons = factory.LazyFunction(lambda: [{"text": "May against not before September.", "a": [[32, 35]], "b": [[20, 41]]}])
+    reasons = factory.LazyFunction(
+        lambda: [{"text": "May against not before September.", "a": [[32, 35]], "b": [[20, 41]]}]
+    )
 
 
 class ReviewFactory(DjangoModelFactory[record.Review]):

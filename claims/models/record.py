@@ -197,10 +197,11 @@ class Claim(models.Model):
         return (found.merged_into or found) if found else None
 
     @property
-    def article_key(self) -> tuple[str, str, int]:
+    def article_key(self) -> tuple[str, str, str, int]:
         """Order of publication that does not depend on when or in which order articles were read."""
         article = self.version.article
-        return (article.published_at.isoformat() if article.published_at else "", article.external_id, self.start)
+        published = article.published_at.isoformat() if article.published_at else ""
+        return (published, article.external_id, self.version.sha256, self.start)
 
 
 class Embedding(models.Model):

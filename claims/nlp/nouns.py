@@ -53,7 +53,6 @@ OUTCOMES = {
     "detained": "arrest",
     "arrests": "arrest",
 }
-PERSONS = frozenset({"person", "man", "woman", "child", "civilian", "soldier", "officer", "worker", "resident"})
 _TIMES = frozenset("morning afternoon evening night yesterday today tonight tomorrow times".split())
 _NOT_PLURAL = frozenset("this its his hers ours theirs us was has is does yes less as thus plus across always".split())
 

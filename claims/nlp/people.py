@@ -10,50 +10,18 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
-from spacy.tokens import Token
-
 from claims.nlp import names
-from claims.nlp.countries import countries_in, country, is_seat
+from claims.nlp.countries import countries_in
 from claims.nlp.given_names import is_given_name
+from claims.nlp.name_runs import NAME_RUN, NameRun, name_runs
 from claims.nlp.parsing import ParsedText
-from claims.nlp.roles import HONORIFICS, INSTITUTIONS, ROLES, SEX_OF_ROLE, role_words
+from claims.nlp.roles import HONORIFICS, SEX_OF_ROLE, role_words
+from claims.nlp.titles import titles_around
 from claims.nlp.types import Span
 
-_UPPER = "".join(chr(code) for code in range(0x41, 0x250) if chr(code).isupper())
-_CAPITAL = rf"[{_UPPER}][\w’'\-‑]*\w|[{_UPPER}]\.(?:[{_UPPER}]\.)*"
-_PARTICLE = r"(?:de la|de las|de los|de|del|della|di|da|dos|do|van der|van den|van|von|der|ter|bin|ibn|al|el|la|le|y|e)"
-_NAME_RUN = re.compile(rf"(?:{_CAPITAL})(?:[ \u00a0](?:{_PARTICLE}[ \u00a0])?(?:{_CAPITAL}))*")
-_NOT_NAMES = frozenset(
-    """the a an in on at by for from of to and but or if as with without despite although though while when where who what why how
-    he she they it we i you his her their its our my this that these those there here both all some many most such another other each
-    every no not yes meanwhile however moreover furthermore additionally nevertheless still yet so then thus also according
-    asked speaking after before during since until under over between about against regarding citing
-    monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september
-    october november december north south east west northern southern eastern western central latin new old former
-    late early acting deputy vice senior chief interim first second third today yesterday tomorrow via photo image reuters afp ap""".split()
-)
-_ORG_WORDS = INSTITUTIONS | frozenset(
-    """inc corp ltd llc plc gmbh co house street times post news herald tribune journal gazette daily press network television
-    radio institution school college museum palace airport park square avenue river lake mountain island city county state
-    province district region summit agreement treaty act bill law code plan program programme project initiative dialogue
-    day week year war award prize cup league championship games united states nations kingdom republic union of foundation
-    alliance conference society academy council rights watch international global world national federal bank group media
-    holdings partners capital research center understanding health security affairs interior defense defence foreign
-    justice energy finance economy education environment labor labour trade commerce transport agriculture treasury
-    cartel church hospital hotel restaurant stadium corporation oil gas petroleum airlines airways motors steel electric
-    telecom telecommunications mobile technologies technology systems pharma pharmaceuticals industries insurance railways
-    railway energy mining foods stores enterprises solutions consulting studios records brothers sons""".split()
-)
-_LINKS = frozenset({"of", "for", "to", "at", "in", "on", "and"})
-_ARTICLES = frozenset({"the", "a", "an", "its", "their", "his", "her", "our"})
-# What may stand in a title before a name or after it: no verb, at most this many words.
-_TITLE_WORDS = 12
-_SPEAKING = frozenset(
-    "say tell add write explain stress note state ask reply warn claim argue insist declare point".split()
-)
 _BY_NAME = re.compile(
     r"^[\s,(]*(?:alias|also known as|better known as|known as|nicknamed|dubbed|a\.?k\.?a\.?)\s+(?:as\s+)?[‘'“\"«]?"
-    rf"({_NAME_RUN.pattern})"
+    rf"({NAME_RUN.pattern})"
 )
 
 
@@ -72,16 +40,6 @@ class Person:
             self.roles.append(role)
 
 
-@dataclass(frozen=True, slots=True)
-class NameRun:
-    """Words that look like a person's name, with the title before them."""
-
-    span: Span
-    text: str
-    title: str
-    person: bool  # whether something besides its form says that it is a person
-
-
 class People:
     """The people of one text and the places where they are named."""
 
@@ -89,7 +47,7 @@ class People:
         self.parsed = parsed
         self.persons: list[Person] = []
         self.at: dict[Span, tuple[int, ...]] = {}
-        runs = list(_name_runs(parsed))
+        runs = name_runs(parsed)
         self._collect_full(runs)
         self._collect_by_names()
         self._collect_short(runs)
@@ -248,205 +206,3 @@ class People:
         for person in self.persons:
             person.names.sort(key=names.order)
             person.sex = person.sex or next((found for name in person.names if (found := names.sex(name))), "")
-
-
-def _name_runs(parsed: ParsedText) -> list[NameRun]:
-    found = []
-    for match in _NAME_RUN.finditer(parsed.text):
-        for start, end in _pieces(match):
-            run = _name_run(parsed, start, end)
-            if run is not None:
-                found.append(run)
-    return found
-
-
-def _pieces(match: re.Match[str]) -> list[tuple[int, int]]:
-    """The run without possessive endings: "Biden’s House" is two runs."""
-    pieces = []
-    start = match.start()
-    for apostrophe in re.finditer(r"['’]s\b", match.group()):
-        pieces.append((start, match.start() + apostrophe.start()))
-        start = match.start() + apostrophe.end() + 1
-    if start < match.end():
-        pieces.append((start, match.end()))
-    return pieces
-
-
-def _name_run(parsed: ParsedText, start: int, end: int) -> NameRun | None:
-    """Strip title and sentence words off the front of a capitalised run; None where no name is left."""
-    text = parsed.text
-    words = [(m.start() + start, m.end() + start) for m in re.finditer(r"\S+", text[start:end])]
-    national = bool(words) and bool(country(text[words[0][0] : words[0][1]]))
-    while words:
-        word = text[words[0][0] : words[0][1]]
-        low = word.lower().strip(".")
-        plural = low.removesuffix("s") in ROLES and low.endswith("s") and len(words) > 1
-        is_title = low in ROLES or word.lower() in HONORIFICS or plural or _in_title(words, text)
-        if not is_title and low not in _NOT_NAMES and low not in names.PARTICLES and not country(word):
-            break
-        words.pop(0)
-    while words and text[words[-1][0] : words[-1][1]].lower().strip(".") in _NOT_NAMES:
-        words.pop()
-    words = words[_first_of_name(parsed, words) :]
-    if not words:
-        return None
-    span = Span(words[0][0], words[-1][1])
-    name = text[span.start : span.end]
-    given = len(words) >= 2 and is_given_name(names.plain(text[words[0][0] : words[0][1]]))
-    # "Bill" and "Dean" are given names before a surname, and words of institutions elsewhere.
-    lower = [part.lower() for part in re.findall(r"\w+", name)][1 if given else 0 :]
-    if any(word in _ORG_WORDS or word in ROLES for word in lower) or country(name) or is_seat(name):
-        return None
-    if not names.parts(name):
-        return None
-    if name.isupper() and len(words) == 1:
-        return None
-    tokens = parsed.tokens(span)
-    title = _title_before(parsed, span)
-    labels = Counter(token.ent_type_ for token in tokens if token.is_alpha)
-    named = (
-        labels.get("PERSON", 0) * 2 >= len([token for token in tokens if token.is_alpha])
-        and labels.get("PERSON", 0) > 0
-    )
-    titled = bool(title)
-    apposed = len(words) >= 2 and bool(_title_after(parsed, span))
-    if len(words) == 1 and not tokens[0].pos_ == "PROPN" and not titled:
-        return None
-    return NameRun(span, name, title, named or titled or given or apposed or (not national and _speaks(tokens)))
-
-
-def _speaks(tokens: list[Token]) -> bool:
-    """Whether a name of two words or more is the subject of "said" without an article, as firms' names seldom are.
-
-    The recogniser takes many names from outside the English-speaking world for organisations.
-    """
-    if not 2 <= len(tokens) <= 4 or not {token.ent_type_ for token in tokens} <= {"ORG", "PERSON", ""}:
-        return False
-    last = tokens[-1]
-    return last.dep_ == "nsubj" and last.head.lemma_ in _SPEAKING and not any(c.dep_ == "det" for c in last.children)
-
-
-def _first_of_name(parsed: ParsedText, words: list[tuple[int, int]]) -> int:
-    """Where the name begins in a run that starts with what an office is of: "of State Antony Blinken"."""
-    text = parsed.text
-    if len(words) < 3 or not text[: words[0][0]].rstrip().endswith((" of", " for", " and", " to", ",", ")")):
-        return 0
-    if is_given_name(names.plain(text[words[0][0] : words[0][1]])):
-        return 0
-    for number in range(1, len(words) - 1):
-        if is_given_name(names.plain(text[words[number][0] : words[number][1]])):
-            return number
-    return 0
-
-
-def _in_title(words: list[tuple[int, int]], text: str) -> bool:
-    """Whether a role word follows later in the run, so that its first words are part of the title."""
-    return any(text[s:e].lower().strip(".") in ROLES for s, e in words[1:-1])
-
-
-def titles_around(parsed: ParsedText, place: Span) -> tuple[str, str]:
-    """The titles next to a name: before it ("Foreign Minister X", "the foreign minister, X") and after it."""
-    return _title_before(parsed, place), _title_after(parsed, place)
-
-
-def _title_before(parsed: ParsedText, place: Span) -> str:
-    """ "Foreign Minister" X, "the foreign minister of Peru," X: the office alone, without article, or ""."""
-    tokens = parsed.tokens(place)
-    if not tokens:
-        return ""
-    doc = parsed.doc
-    at = tokens[0].i - 1
-    if at >= 0 and doc[at].text == "." and at > 0 and doc[at - 1].lower_ + "." in HONORIFICS:
-        at -= 1
-    if at >= 0 and doc[at].lower_ in HONORIFICS:
-        return str(doc[at].text)
-    comma = at >= 0 and doc[at].text == ","
-    if comma:
-        at -= 1
-    words: list[Token] = []
-    article = False
-    while at >= 0 and len(words) < _TITLE_WORDS and doc[at].sent == tokens[0].sent:
-        token = doc[at]
-        if token.pos_ == "DET" or token.lower_ in _ARTICLES:
-            article = token.lower_ in _ARTICLES
-            break
-        if not _in_title_phrase(token):
-            break
-        words.insert(0, token)
-        at -= 1
-    role = _office(words)
-    if comma and role and not (article or (words[0].is_sent_start and role == _joined(words))):
-        return ""  # without an article the phrase before the comma belongs to the sentence
-    return role
-
-
-def _in_title_phrase(token: Token) -> bool:
-    return (
-        token.pos_ in ("PROPN", "NOUN", "ADJ", "NUM", "PART")
-        or token.lower_ in _LINKS
-        or token.lower_ in ("former", "acting")
-        or token.text in ("-", "U.S.", "U.K.")
-    )
-
-
-def _office(words: list[Token]) -> str:
-    """The title that ends the words: modifiers, an office, and what it is of ("Secretary of State")."""
-    heads = [n for n, word in enumerate(words) if word.lower_.strip("-") in ROLES]
-    if not heads or words[-1].lower_ in _LINKS or words[-1].text == "-":
-        return ""
-    head = heads[-1]
-    if head + 1 < len(words):
-        # Words after the office must say what it is of. An office within them ("of the Senate leader") is not the name's.
-        if words[head + 1].lower_ not in _LINKS:
-            return ""
-        outer = [n for n in heads if n + 1 < len(words) and words[n + 1].lower_ in ("of", "for", "to", "at")]
-        head = outer[0] if outer else head
-    start = head
-    while start > 0 and words[start - 1].lower_ not in _LINKS:
-        start -= 1
-    return _joined(words[start:])
-
-
-def _joined(words: list[Token]) -> str:
-    text = "".join(word.text_with_ws for word in words).strip()
-    return "" if "\n" in text else text
-
-
-def _title_after(parsed: ParsedText, place: Span) -> str:
-    """X", the head of the unit for …," / X", 45, a teacher" / X", who is the mayor of …": the office, or ""."""
-    doc = parsed.doc
-    tokens = parsed.tokens(place)
-    if not tokens:
-        return ""
-    at = tokens[-1].i + 1
-    if at >= len(doc) or doc[at].text != ",":
-        return ""
-    at += 1
-    if at + 1 < len(doc) and doc[at].like_num and doc[at + 1].text == ",":
-        at += 2
-    if at + 1 < len(doc) and doc[at].lower_ == "who" and doc[at + 1].lower_ in ("is", "was", "heads", "leads"):
-        at += 2
-    while at < len(doc) and (doc[at].lower_ in _ARTICLES or doc[at].pos_ == "DET"):
-        at += 1
-    words: list[Token] = []
-    while at < len(doc) and len(words) < _TITLE_WORDS and not doc[at].is_space:
-        token = doc[at]
-        if not _in_title_phrase(token) and not (words and (token.pos_ == "DET" or token.lower_ in _ARTICLES)):
-            break
-        words.append(token)
-        at += 1
-    heads = [n for n, word in enumerate(words) if word.lower_ in ROLES]
-    if not heads or heads[0] > 7 or any(word.lower_ in _LINKS for word in words[: heads[0]]):
-        return ""
-    # The office itself is the last of the role words before the first "of"; "assistant secretary" has two.
-    first_link = next((n for n, word in enumerate(words) if word.lower_ in _LINKS), len(words))
-    head = max(n for n in heads if n < first_link) if any(n < first_link for n in heads) else heads[0]
-    if head + 1 < len(words) and words[head + 1].lower_ not in _LINKS:
-        return ""  # a name follows: "X, Prime Minister Y"
-    for n in range(head + 1, len(words)):
-        if words[n].lower_ == "and" and any(later > n for later in heads):
-            words = words[:n]  # "X, head of A and Minister Y"
-            break
-    while words and words[-1].lower_ in (*_LINKS, *_ARTICLES):
-        words.pop()
-    return _joined(words)

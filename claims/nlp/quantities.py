@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 
 from claims.nlp.bounds import bound_after, bound_before
-from claims.nlp.nouns import OUTCOMES, PERSONS, counted_noun, lemma
+from claims.nlp.nouns import OUTCOMES, counted_noun, lemma
 from claims.nlp.numbers import Number, read_number, tokens_of
 from claims.nlp.types import Quantity, Span
 from claims.nlp.units import ABBREVIATIONS, CURRENCIES, PERIODS, SYMBOLS, UNIT_WORDS
@@ -367,7 +367,9 @@ class _Reader:
         word = self._lower(at)
         if word == "-":
             following = self._lower(at + 1)
-            return lemma(following) if following.isalpha() and following not in {"strong", "odd", "plus"} else ""
+            if following in {"odd", "plus"}:
+                return self._noun_after(at + 2, measured=measured)
+            return lemma(following) if following.isalpha() and following != "strong" else ""
         if measured and word != "of":
             return ""
         at += word == "of"
@@ -391,9 +393,7 @@ class _Reader:
             if whole:
                 return self._noun_after(whole.last, measured=False)
         noun = counted_noun(run, measured=measured)
-        if not noun or noun in PERSONS or word == "of":
-            return self._outcome(at, run) or noun
-        return noun
+        return self._outcome(at, run) or noun
 
     def _outcome(self, at: int, run: list[str]) -> str:
         """ "forty people are missing", "nine of the crew perished", "thirteen lost their lives": what happened to them."""

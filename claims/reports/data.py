@@ -18,6 +18,7 @@ def as_data(document: ReportDocument) -> dict[str, Any]:
         "report": document.report_id,
         "draft": {"id": document.draft_id, "title": document.title},
         "state": document.state,
+        "message": document.message,
         "created_at": document.created_at.isoformat(),
         "finished_at": document.finished_at.isoformat() if document.finished_at else None,
         "used": document.used,

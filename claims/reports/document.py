@@ -26,7 +26,7 @@ HEADLINES: Final[dict[str, str]] = {
     Finding.Verdict.NO_RECORD: "No record found",
 }
 MEANINGS: Final[dict[str, str]] = {verdict.value: str(verdict.label) for verdict in Finding.Verdict} | {
-    Finding.Verdict.NO_RECORD.value: "nothing recorded to compare it with",
+    Finding.Verdict.NO_RECORD.value: "neither this nor its contrary is on record",
 }
 # What a recorded claim does beside the statement, after the words "on record".
 RELATION_PHRASES: Final[dict[str, str]] = {
@@ -130,8 +130,13 @@ class ReportEvidence:
 
     @property
     def axis_label(self) -> str:
-        """What the two differ in, where no reason says it better."""
-        return str(Verdict.Axis(self.axis).label) if self.axis and not self.grounds else ""
+        """What the two differ in."""
+        return str(Verdict.Axis(self.axis).label) if self.axis else ""
+
+    @property
+    def relation_label(self) -> str:
+        """What the recorded words do beside the statement, with what the two differ in where no reason says it."""
+        return f"{self.phrase} ({self.axis_label})" if self.axis and not self.grounds else self.phrase
 
     @property
     def recorded_pieces(self) -> tuple[Piece, ...]:

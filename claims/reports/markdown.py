@@ -41,8 +41,9 @@ def _evidence(evidence: ReportEvidence) -> list[str]:
     quotation = evidence.quotation
     title = _escape(quotation.headline)
     place = f"[{title}](<{_address(quotation.link)}>)" if quotation.link else title
+    words = _marked(evidence.recorded_pieces)
     lines = [
-        f"- **On record, {evidence.phrase}:** {_escape(quotation.attribution)}: {_marked(evidence.recorded_pieces)}",
+        f"- **On record, {evidence.relation_label}:** {_escape(quotation.attribution)}: {words}",
         f"  {_escape(quotation.source)}, {quotation.published}: {place}, version {quotation.version}, characters "
         f"{quotation.start}–{quotation.end}, SHA-256 `{quotation.sha256}`, claim {quotation.claim_id}"
         + (" (no longer found by the newest analysis)" if quotation.retired else ""),

@@ -62,10 +62,9 @@ def _finding(finding: ReportFinding) -> dict[str, Any]:
 
 def _evidence(evidence: ReportEvidence) -> dict[str, Any]:
     quotation = evidence.quotation
-    axis = f" ({evidence.axis_label})" if evidence.axis_label else ""
     retired = "; the newest analysis no longer finds it" if quotation.retired else ""
     return {
-        "label": f"On record, {evidence.phrase}{axis}",
+        "label": f"On record, {evidence.relation_label}",
         "pieces": _pieces(evidence.recorded_pieces),
         "attribution": _set(quotation.attribution),
         "kind": quotation.kind,

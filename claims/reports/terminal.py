@@ -65,9 +65,8 @@ class _Writer:
 
     def evidence(self, evidence: ReportEvidence) -> None:
         quotation = evidence.quotation
-        axis = f" ({evidence.axis_label})" if evidence.axis_label else ""
         self.blank()
-        self.wrapped(f"On record, {evidence.phrase}{axis}:", indent=2, tone=_SOFT)
+        self.wrapped(f"On record, {evidence.relation_label}:", indent=2, tone=_SOFT)
         self.quotation(evidence.recorded_pieces, indent=4)
         self.wrapped(quotation.attribution, indent=4, tone="1")
         self.wrapped(

@@ -1,7 +1,9 @@
 """Addresses of the journalists' pages."""
 
+from django.conf import settings
 from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView
 from django.urls import path, reverse_lazy
+from django.views.generic import RedirectView
 
 from claims.web.views import articles, claims, contradictions, drafts, quality, reports, speakers
 
@@ -23,6 +25,8 @@ urlpatterns = [
     path("reports/<int:pk>/", reports.report_detail, name="report-detail"),
     path("reports/<int:pk>/report.<slug:kind>", reports.report_download, name="report-download"),
     path("quality/", quality.quality, name="quality"),
+    # Pages that name no icon, as those of the administration, are asked for this one.
+    path("favicon.ico", RedirectView.as_view(url=settings.STATIC_URL + "counterclaim.svg"), name="favicon"),
     path("login/", LoginView.as_view(redirect_authenticated_user=True), name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),
     path(

@@ -55,3 +55,16 @@ def test_a_printed_report_leaves_the_navigation_out(visit: Visit) -> None:
     assert not page.locator(".masthead").is_visible()
     assert not page.get_by_role("button", name="Check again").is_visible()
     assert page.get_by_text("Two against midnight.").is_visible()
+
+
+def test_the_administration_works_under_the_same_policy(visit: Visit) -> None:
+    admin = UserFactory(role="admin", is_staff=True)
+    rows = small_record(owner=admin)
+    page = visit(user=admin)
+    page.get_by_role("link", name="Administration").click()
+    page.goto(rows.addresses["speaker"])
+    page.get_by_role("link", name="Correct this entry").click()
+    page.get_by_label("Side:").fill("Marrow")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.goto(rows.addresses["speaker"])
+    assert page.get_by_text("person, Marrow; confirmed by a person").is_visible()

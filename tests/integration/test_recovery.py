@@ -4,7 +4,6 @@ import datetime
 import random
 from pathlib import Path
 
-import pytest
 from django.core.management import call_command
 from django.db.models import Count
 

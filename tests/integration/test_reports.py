@@ -54,7 +54,7 @@ def test_a_finding_carries_the_exact_recorded_words_and_where_they_were_publishe
     assert finding.text == report.draft.text[finding.start : finding.end]
     assert [piece.text for piece in evidence.recorded_pieces if piece.marked] == ["May"]
     assert [piece.text for piece in evidence.statement_pieces if piece.marked] == ["May"]
-    assert (evidence.phrase, evidence.axis_label, finding.against) == ("saying otherwise", "", (claim.pk,))
+    assert (evidence.phrase, evidence.axis_label, finding.against) == ("saying otherwise", "different dates", (claim.pk,))
 
 
 def test_findings_stand_in_the_order_of_the_draft(report: Report) -> None:

@@ -76,7 +76,7 @@ PAGES = {
     "password-change": ALL,
 }
 POSTS = {"pair-review", "draft-check"}
-OPEN = {"login", "logout"}
+OPEN = {"login", "logout", "favicon"}
 
 
 def test_no_page_is_forgotten() -> None:

@@ -16,6 +16,7 @@ SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 _CLIMBING = frozenset(
     {"conj", "xcomp", "advcl", "pcomp", "ccomp", "acl", "dep", "parataxis", "prep", "acomp", "relcl", "agent"}
 )
+_BREAKS = frozenset("“”\"«»—–―")
 RELATIVE = frozenset({"who", "which", "that", "whom"})
 
 
@@ -71,6 +72,8 @@ def subject(verb: Token) -> Token | None:
             return swallowed_subject(token)
         if token.dep_ not in _CLIMBING:
             return None
+        if token.dep_ == "acl" and token.tag_ == "VBN":
+            return None  # "people accused of theft" accuse nobody
         if token.dep_ in ("acl", "relcl") and governor.pos_ in ("NOUN", "PROPN", "PRON"):
             return governor
         if token.dep_ == "ccomp" and token is verb and token.tag_ != "VBG":
@@ -114,14 +117,14 @@ def phrase(head: Token, *, without: Collection[int] = ()) -> list[Token]:
 
 
 def noun_phrase(head: Token, *, before: int | None = None) -> list[Token]:
-    """A source's words: the noun phrase with its appositions, but without clauses that merely hang on it."""
-    cut = {
-        child.i
-        for token in head.subtree
-        for child in token.children
-        if child.dep_ in ("relcl", "advcl", "ccomp", "parataxis", "punct")
-        and (child.dep_ != "punct" or child.text in '“”"«»—–')
-    }
+    """A source's words: the noun phrase with its appositions and relative clauses, but without clauses that speak."""
+    cut = set()
+    for token in head.subtree:
+        for child in token.children:
+            if child.dep_ in ("advcl", "ccomp", "parataxis") or (child.dep_ == "punct" and child.text in _BREAKS):
+                cut.add(child.i)
+            elif child.dep_ in ("relcl", "acl") and any(is_cue_verb(inner) for inner in child.subtree):
+                cut.add(child.i)
     tokens = phrase(head, without=cut)
     tokens = [token for token in tokens if before is None or token.i < before]
     # One run around the head: what a cut left dangling on the far side does not belong to it.

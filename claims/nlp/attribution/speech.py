@@ -146,7 +146,7 @@ def _clause(verb: Token) -> list[Token] | None:
         )
     if clause is None:
         return _parenthetical(verb)
-    tokens = _without_trailing(clause, verb)
+    tokens = _without_trailing(clause, verb) + _coordinated(clause, verb)
     if clause.i < verb.i:
         # What follows the verb belongs to the attributing clause where it is a participle: ", she said, smiling".
         smiling = {t.i for c in clause.rights if c.i > verb.i and c.tag_ == "VBG" for t in c.subtree}
@@ -156,6 +156,23 @@ def _clause(verb: Token) -> list[Token] | None:
         # "Taxes, he said, will fall": the words around the verb's own clause.
         return [token for token in tokens if not _in_own_clause(token, verb)]
     return tokens
+
+
+def _coordinated(clause: Token, verb: Token) -> list[Token]:
+    """A clause joined to the reported one that the parser joins to the verb: "said it rained and the dam was full".
+
+    Only without a comma, with a subject of its own and no cue: else it may be the writer's own sentence.
+    """
+    found: list[Token] = []
+    for other in verb.conjuncts:
+        if other.i < clause.i or own_subject(other) is None or is_cue_verb(other) or not is_verb(other):
+            continue
+        link = other.left_edge.i - 1
+        if link <= clause.i or verb.doc[link].dep_ != "cc" or verb.doc[link - 1].text == ",":
+            continue
+        if found or link - 1 == clause.right_edge.i:
+            found += [verb.doc[link], *other.subtree]
+    return found
 
 
 def _that_clause(clause: Token) -> bool:
@@ -311,11 +328,8 @@ def _with_rest(verb: Token, target: Token) -> list[Token]:
         gap = verb.doc[at : token.left_edge.i]
         if not all(t.text == "," for t in gap):
             break
-        completes = (
-            (token.dep_ == "prep"
-            and token.lower_ in _COMPLETING
-            and token.lower_ != "with")
-            or (token.lower_ == "with" and len(gap) == 1)
+        completes = (token.dep_ == "prep" and token.lower_ in _COMPLETING and token.lower_ != "with") or (
+            token.lower_ == "with" and len(gap) == 1
         )
         details = (
             token.dep_ == "advcl" and token.tag_ == "VBG" and own_subject(token) is None and not is_cue_verb(token)

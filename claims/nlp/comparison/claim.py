@@ -116,6 +116,8 @@ def content_stem(token: Token) -> str:
     country = country_of(token.text)
     if country:
         return country
+    if token.text == "United" and token.i + 1 < len(token.doc) and token.nbor().text in {"States", "Kingdom"}:
+        return ""
     lemma = token.lemma_.lower()
     if lemma in _EMPTY or not any(character.isalpha() for character in lemma) or len(lemma) < 2:
         return ""

@@ -65,7 +65,9 @@ def decide(evidence: Evidence) -> Judgement:
     grounds = find_grounds(evidence)
     p_contradicts = shares[Relation.CONTRADICTS] if grounds else 0.5 * shares[Relation.CONTRADICTS]
 
-    def judged(relation: Relation, confidence: float, reasons: tuple[Reason, ...], axis: Axis | None = None) -> Judgement:
+    def judged(
+        relation: Relation, confidence: float, reasons: tuple[Reason, ...], axis: Axis | None = None
+    ) -> Judgement:
         return Judgement(
             relation=relation,
             axis=axis,

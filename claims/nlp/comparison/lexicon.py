@@ -16,9 +16,9 @@ _CONCEPTS: Final = {
     # trends
     "rise": (
         "rise increase grow climb jump surge soar expand gain swell accelerate widen raise rocket spike up upturn growth "
-        "growing rising increasing double triple multiply intensify escalate higher more",
-        "fall decrease decline drop shrink slide slip dwindle contract plunge tumble sink reduce cut lower lessen ease "
-        "slow narrow diminish halve curb down downturn falling declining shrinking fewer less subside recede wane",
+        "growing rising increasing double triple multiply intensify escalate higher",
+        "fall decrease decline drop shrink slide slip dwindle contract plunge tumble sink reduce lower lessen ease "
+        "slow narrow diminish halve curb down downturn falling declining shrinking subside recede wane",
     ),
     "improve": (
         "improve better recover strengthen improvement recovery progress advance",
@@ -72,7 +72,7 @@ _CONCEPTS: Final = {
     "public": ("public publish disclose reveal publicise", "secret confidential conceal hide withhold hidden"),
     "pay": ("pay reimburse settle", "default owe unpaid"),
     "leave": ("leave depart exit pull_out resign step_down evacuate retreat", "come_back return_to"),
-    "attack": ("attack strike bomb shell assault raid invade shoot fire_on", "ceasefire truce"),
+    "attack": ("attack bomb assault raid invade shoot fire_on", "ceasefire truce"),
     "obey": ("comply obey honour honor respect observe_rule abide adhere", "violate breach flout infringe break_rule"),
     "positive": (
         "positive productive excellent constructive fruitful cordial friendly good fine smooth very_good",

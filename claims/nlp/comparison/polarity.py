@@ -22,6 +22,7 @@ class Match:
     shared: frozenset[str]
     cover: float  # share of the smaller argument set found in the other
     jaccard: float
+    core: float  # the same of subject and object alone
     agree: bool
     names_clash: bool
 
@@ -34,7 +35,7 @@ class Match:
     @property
     def strength(self) -> float:
         """0 to 1: arguments shared, less for predicates that fit everything and for side remarks."""
-        value = 0.5 * self.cover + 0.5 * self.jaccard
+        value = (self.cover + self.jaccard + self.core) / 3
         if self.a.concept in _WEAK:
             value *= 0.6
         if len(self.shared) < 2:
@@ -47,11 +48,12 @@ def matches(a: ClaimFeatures, b: ClaimFeatures) -> list[Match]:
     found = []
     for p in a.predications:
         for q in b.predications:
-            if p.concept != q.concept or p.doubtful or q.doubtful:
+            if p.concept != q.concept or p.doubtful or q.doubtful or ((p.partial or q.partial) and p.sign != q.sign):
                 continue
             shared = shared_arguments(p.arguments, q.arguments)
             if not shared:
                 continue
+            core = shared_arguments(p.core, q.core)
             smaller = min(len(p.arguments), len(q.arguments))
             union = len(p.arguments) + len(q.arguments) - len(shared)
             found.append(
@@ -61,6 +63,7 @@ def matches(a: ClaimFeatures, b: ClaimFeatures) -> list[Match]:
                     shared=shared,
                     cover=min(1.0, len(shared) / smaller),
                     jaccard=len(shared) / max(1, union),
+                    core=len(core) / max(1, min(len(p.core), len(q.core))),
                     agree=p.sign == q.sign,
                     names_clash=bool(p.names and q.names and not p.names & q.names),
                 )

@@ -24,7 +24,13 @@ _FAILURES = frozenset("fail refuse decline neglect cease stop refrain avoid prev
 _NEGATIVE = frozenset(
     "not n't n’t never no none nobody nothing neither nor without nowhere hardly scarcely cannot zero".split()
 )
+_DETERMINERS = frozenset("no none neither zero not".split())
 _EXCLUDED = frozenset("excluded false untrue impossible unthinkable ruled".split())
+_AMOUNTS = frozenset({"DATE", "TIME", "PERCENT", "MONEY", "QUANTITY", "CARDINAL", "ORDINAL"})
+_CORE = frozenset({"nsubj", "nsubjpass", "dobj", "attr", "npadvmod", "dative"})
+_PARTS = frozenset(
+    "some several few many most half more fewer less only other another certain certainly part both".split()
+)
 _DEFINITE = frozenset("the this that these those its his her their our my your".split())
 _LIGHT = frozenset("be have do make take get go give put let keep want seem appear become".split())
 _CLAUSES = frozenset({"advcl", "ccomp", "parataxis", "csubj"})
@@ -37,11 +43,13 @@ class Predication:
     concept: str
     sign: int
     arguments: frozenset[str]
+    core: frozenset[str]  # those of the subject and the object: who does it, and to what
     names: frozenset[str]
     span: Span
     negations: tuple[Span, ...]
     lexical: bool  # the sign rests on a word with an opposite ("ban"), not on negation alone
     doubtful: bool  # conditional, hypothetical or a question: never compared
+    partial: bool  # said of some, of a number, or up to a time: its opposite may hold of the rest
     rank: int  # depth in the sentence: 0 for the main predicate
 
 
@@ -80,6 +88,9 @@ def _is_predicate(token: Token) -> bool:
         child.dep_ in {"acomp", "attr", "oprd"} for child in token.children
     ):
         return False
+    if token.dep_ == "amod" and token.head.dep_ != "attr":
+        # "the completed trial": taken for granted, not said.
+        return False
     if token.pos_ == "VERB":
         return token.lemma_.lower() not in _LIGHT or token.lemma_.lower() == "have"
     if token.pos_ == "AUX":
@@ -108,11 +119,13 @@ def _predication(token: Token, skipped: frozenset[int]) -> Predication | None:
         concept=concept,
         sign=sign,
         arguments=frozenset(_stem(part) for part in arguments) - {concept, stem(lemma), ""},
+        core=frozenset(_stem(part) for part in _core(token, arguments)) - {concept, stem(lemma), ""},
         names=frozenset(_stem(part) for part in arguments if part.pos_ == "PROPN" or country_of(part.text)) - {""},
         span=Span(token.idx, token.idx + len(token)),
         negations=tuple(sorted(Span(part.idx, part.idx + len(part)) for part in negations)),
         lexical=lexical,
-        doubtful=_is_doubtful(token),
+        doubtful=_is_doubtful(token) or (not negations and _is_unasserted(token)),
+        partial=_is_partial(token),
         rank=sum(1 for ancestor in token.ancestors if ancestor.i not in skipped and ancestor.pos_ in {"VERB", "AUX"}),
     )
 
@@ -126,6 +139,8 @@ def _particle(token: Token) -> str:
 
 def _stem(token: Token) -> str:
     country = country_of(token.text)
+    if token.text == "United" and token.i + 1 < len(token.doc) and token.nbor().text in {"States", "Kingdom"}:
+        return ""
     return country or stem(token.lower_ if token.pos_ == "PROPN" else token.lemma_.lower())
 
 
@@ -171,6 +186,7 @@ def _arguments(token: Token, skipped: frozenset[int]) -> list[Token]:
         part
         for part in dict.fromkeys(parts)
         if part.i not in skipped
+        and part.ent_type_ not in _AMOUNTS
         and (part.pos_ in {"NOUN", "PROPN", "ADJ", "VERB"} or part.dep_ == "npadvmod")
         and part != token
         and not part.like_num
@@ -216,6 +232,8 @@ def _phrase(token: Token) -> list[Token]:
 def _negations(token: Token) -> list[Token]:
     """The words that negate a predicate, those above it whose scope reaches it included."""
     found = _own_negations(token)
+    if token.pos_ == "NOUN" and token.dep_ != "attr" and any(child.lower_ in _DEFINITE for child in token.children):
+        return found
     below, here = token, token.head
     while here != below:
         if below.dep_ in {"advcl", "parataxis", "conj"} and not (
@@ -227,6 +245,9 @@ def _negations(token: Token) -> list[Token]:
             break
         if below.dep_ in {"relcl", "acl"} and any(child.lower_ in _DEFINITE for child in here.children):
             # "did not see the route by which it came": the definite noun and what is said of it stand.
+            break
+        if below.dep_ in {"ccomp", "xcomp"} and below.i < here.i:
+            # "we work well together, there are no differences": a clause set beside the main one, not under it.
             break
         lemma = here.lemma_.lower()
         if lemma in _DENIALS or lemma in _FAILURES:
@@ -240,16 +261,74 @@ def _negations(token: Token) -> list[Token]:
 
 
 def _own_negations(token: Token) -> list[Token]:
-    found = [child for child in token.children if child.dep_ == "neg" or child.lower_ in _NEGATIVE]
+    """Negating words that hang on a predicate itself or, for a verb, on its subject, object or preposition."""
+    near = [child for child in token.children if child.dep_ == "neg" or child.lower_ in _NEGATIVE]
     if token.pos_ in {"VERB", "AUX"}:
         for child in token.children:
             if child.dep_ in {"nsubj", "nsubjpass", "dobj", "attr", "prep", "pobj"}:
-                found.extend(
-                    part for part in child.children if part.lower_ in {"no", "none", "neither", "zero", "not"} and part.i < child.i + 1
-                )  # fmt: skip
+                near.extend(part for part in child.children if part.lower_ in _DETERMINERS and part.i < child.i)
     if token.dep_ in {"pobj", "pcomp"} and token.head.lower_ == "without":
-        found.append(token.head)
-    return list(dict.fromkeys(found))
+        near.append(token.head)
+    return [part for part in dict.fromkeys(near) if not _is_contrast(part) and not _is_only(part)]
+
+
+def _is_contrast(negation: Token) -> bool:
+    """Whether "not" sets one phrase against another ("not the mayor but the council signed") and negates no verb."""
+    if negation.lower_ != "not" or (negation.i and negation.nbor(-1).pos_ in {"AUX", "VERB"}):
+        return False
+    sentence = negation.sent
+    return any(part.lower_ == "but" for part in sentence if part.i > negation.i) or negation.i == sentence.start
+
+
+def _is_only(negation: Token) -> bool:
+    """ "not only" and "no later than" say more, not less; "not until" and "not before" set a time."""
+    following = [part.lower_ for part in negation.doc[negation.i + 1 : negation.i + 3]]
+    return bool(following) and (
+        following[0] in {"only", "just", "merely", "later", "fewer", "less", "more", "until", "before"}
+    )
+
+
+def _core(token: Token, arguments: list[Token]) -> list[Token]:
+    """Of the arguments, the heads of subject and object with their compounds; all of them where there is neither."""
+    heads = [
+        part
+        for part in arguments
+        if part.dep_ in _CORE or (part.dep_ == "pobj" and part.head.lower_ in {"of", "by", "on"})
+    ]
+    compounds = [
+        part for part in arguments if part.dep_ in {"compound", "npadvmod", "amod", "poss"} and part.head in heads
+    ]
+    return heads + compounds or arguments
+
+
+def _is_partial(token: Token) -> bool:
+    around = [
+        *token.children,
+        *(token.head.children if token.dep_ in {"attr", "acomp", "xcomp", "relcl", "acl"} else ()),
+    ]
+    for child in around:
+        if child.dep_ in {"nsubj", "nsubjpass", "dobj", "attr"}:
+            for part in child.subtree:
+                if part.head == child and (part.dep_ == "nummod" or part.lower_ in _PARTS):
+                    return True
+            if child.lower_ in _PARTS or child.like_num:
+                return True
+        if child.lower_ in {"until", "till", "before", "unless"}:
+            return True
+    return False
+
+
+def _is_unasserted(token: Token) -> bool:
+    """Whether a predicate only narrows down a noun ("all states that produce it") or names a purpose ("needed to")."""
+    if token.dep_ in {"relcl", "acl"}:
+        noun = token.head
+        found = noun.dep_ in {"attr", "ROOT", "dobj", "nsubjpass", "conj", "appos"}
+        if noun.dep_ == "dobj":
+            found = concept_of(noun.head.lemma_.lower())[0] in {"exist", "have"}
+        generic = any(child.lower_ in {"all", "any", "every", "those", "each"} for child in noun.children)
+        return not found or generic
+    infinitive = any(child.dep_ == "aux" and child.lower_ == "to" for child in token.children)
+    return infinitive and token.head.pos_ in {"ADJ", "NOUN"}
 
 
 def _is_doubtful(token: Token) -> bool:
@@ -257,6 +336,8 @@ def _is_doubtful(token: Token) -> bool:
         for child in part.children:
             if child.dep_ == "mark" and child.lower_ in {"if", "unless", "whether"}:
                 return True
-            if child.dep_ in {"aux"} and child.lower_ in {"may", "might", "could", "would"}:
+            if child.dep_ == "aux" and child.lower_ in {"may", "might", "could", "would"}:
+                return True
+            if child.dep_ == "aux" and child.lower_ in {"should", "had", "were"} and child.i == child.sent.start:
                 return True
     return token.doc[len(token.doc) - 1].text == "?"

@@ -1,0 +1,154 @@
+"""Runs of capitalised words that are people's names: where each begins and ends, and what says that it is one.
+
+The recogniser misses many names from outside the English-speaking world; a title, an apposition, a known given name or
+standing before "said" count as much as its label.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from claims.nlp import names
+from claims.nlp.countries import country, is_seat
+from claims.nlp.given_names import is_given_name
+from claims.nlp.parsing import ParsedText
+from claims.nlp.roles import HONORIFICS, INSTITUTIONS, ROLES
+from claims.nlp.titles import title_after, title_before
+from claims.nlp.types import Span
+
+_UPPER = "".join(chr(code) for code in range(0x41, 0x250) if chr(code).isupper())
+_CAPITAL = rf"[{_UPPER}][\w’'\-‑]*\w|[{_UPPER}]\.(?:[{_UPPER}]\.)*"
+_PARTICLE = r"(?:de la|de las|de los|de|del|della|di|da|dos|do|van der|van den|van|von|der|ter|bin|ibn|al|el|la|le|y|e)"
+NAME_RUN = re.compile(rf"(?:{_CAPITAL})(?:[ \u00a0](?:{_PARTICLE}[ \u00a0])?(?:{_CAPITAL}))*")
+_NOT_NAMES = frozenset(
+    """the a an in on at by for from of to and but or if as with without despite although though while when where who what why how
+    he she they it we i you his her their its our my this that these those there here both all some many most such another other each
+    every no not yes meanwhile however moreover furthermore additionally nevertheless still yet so then thus also according
+    asked speaking after before during since until under over between about against regarding citing
+    monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september
+    october november december north south east west northern southern eastern western central latin new old former
+    late early acting deputy vice senior chief interim first second third today yesterday tomorrow via photo image reuters afp ap""".split()
+)
+_ORG_WORDS = INSTITUTIONS | frozenset(
+    """inc corp ltd llc plc gmbh co house street times post news herald tribune journal gazette daily press network television
+    radio institution school college museum palace airport park square avenue river lake mountain island city county state
+    province district region summit agreement treaty act bill law code plan program programme project initiative dialogue
+    day week year war award prize cup league championship games united states nations kingdom republic union of foundation
+    alliance conference society academy council rights watch international global world national federal bank group media
+    holdings partners capital research center understanding health security affairs interior defense defence foreign
+    justice energy finance economy education environment labor labour trade commerce transport agriculture treasury
+    cartel church hospital hotel restaurant stadium corporation oil gas petroleum airlines airways motors steel electric
+    telecom telecommunications mobile technologies technology systems pharma pharmaceuticals industries insurance railways
+    railway energy mining foods stores enterprises solutions consulting studios records brothers sons""".split()
+)
+_SPEAKING = frozenset(
+    "say tell add write explain stress note state ask reply warn claim argue insist declare point".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NameRun:
+    """Words that look like a person's name, with the title before them."""
+
+    span: Span
+    text: str
+    title: str
+    person: bool  # whether something besides its form says that it is a person
+
+
+def name_runs(parsed: ParsedText) -> list[NameRun]:
+    found = []
+    for match in NAME_RUN.finditer(parsed.text):
+        for start, end in _pieces(match):
+            run = _name_run(parsed, start, end)
+            if run is not None:
+                found.append(run)
+    return found
+
+
+def _pieces(match: re.Match[str]) -> list[tuple[int, int]]:
+    """The run without possessive endings: "Biden’s House" is two runs."""
+    pieces = []
+    start = match.start()
+    for apostrophe in re.finditer(r"['’]s\b", match.group()):
+        pieces.append((start, match.start() + apostrophe.start()))
+        start = match.start() + apostrophe.end() + 1
+    if start < match.end():
+        pieces.append((start, match.end()))
+    return pieces
+
+
+def _name_run(parsed: ParsedText, start: int, end: int) -> NameRun | None:
+    """Strip title and sentence words off the front of a capitalised run; None where no name is left."""
+    text = parsed.text
+    words = [(m.start() + start, m.end() + start) for m in re.finditer(r"\S+", text[start:end])]
+    national = bool(words) and bool(country(text[words[0][0] : words[0][1]]))
+    while words:
+        word = text[words[0][0] : words[0][1]]
+        low = word.lower().strip(".")
+        plural = low.removesuffix("s") in ROLES and low.endswith("s") and len(words) > 1
+        is_title = low in ROLES or word.lower() in HONORIFICS or plural or _in_title(words, text)
+        if not is_title and low not in _NOT_NAMES and low not in names.PARTICLES and not country(word):
+            break
+        words.pop(0)
+    while words and text[words[-1][0] : words[-1][1]].lower().strip(".") in _NOT_NAMES:
+        words.pop()
+    words = words[_first_of_name(parsed, words) :]
+    if not words:
+        return None
+    span = Span(words[0][0], words[-1][1])
+    name = text[span.start : span.end]
+    given = len(words) >= 2 and is_given_name(names.plain(text[words[0][0] : words[0][1]]))
+    # "Bill" and "Dean" are given names before a surname, and words of institutions elsewhere.
+    lower = [part.lower() for part in re.findall(r"\w+", name)][1 if given else 0 :]
+    if any(word in _ORG_WORDS or word in ROLES for word in lower) or country(name) or is_seat(name):
+        return None
+    if not names.parts(name):
+        return None
+    if name.isupper() and len(words) == 1:
+        return None
+    tokens = parsed.tokens(span)
+    title = title_before(parsed, span)
+    labels = Counter(token.ent_type_ for token in tokens if token.is_alpha)
+    named = (
+        labels.get("PERSON", 0) * 2 >= len([token for token in tokens if token.is_alpha])
+        and labels.get("PERSON", 0) > 0
+    )
+    titled = bool(title)
+    apposed = len(words) >= 2 and bool(title_after(parsed, span))
+    if len(words) == 1 and not tokens[0].pos_ == "PROPN" and not titled:
+        return None
+    return NameRun(span, name, title, named or titled or given or apposed or (not national and _speaks(tokens)))
+
+
+def _speaks(tokens: list[Token]) -> bool:
+    """Whether a name of two words or more is the subject of "said" without an article, as firms' names seldom are.
+
+    The recogniser takes many names from outside the English-speaking world for organisations.
+    """
+    if not 2 <= len(tokens) <= 4 or not {token.ent_type_ for token in tokens} <= {"ORG", "PERSON", ""}:
+        return False
+    last = tokens[-1]
+    return last.dep_ == "nsubj" and last.head.lemma_ in _SPEAKING and not any(c.dep_ == "det" for c in last.children)
+
+
+def _first_of_name(parsed: ParsedText, words: list[tuple[int, int]]) -> int:
+    """Where the name begins in a run that starts with what an office is of: "of State Antony Blinken"."""
+    text = parsed.text
+    if len(words) < 3 or not text[: words[0][0]].rstrip().endswith((" of", " for", " and", " to", ",", ")")):
+        return 0
+    if is_given_name(names.plain(text[words[0][0] : words[0][1]])):
+        return 0
+    for number in range(1, len(words) - 1):
+        if is_given_name(names.plain(text[words[number][0] : words[number][1]])):
+            return number
+    return 0
+
+
+def _in_title(words: list[tuple[int, int]], text: str) -> bool:
+    """Whether a role word follows later in the run, so that its first words are part of the title."""
+    return any(text[s:e].lower().strip(".") in ROLES for s, e in words[1:-1])
