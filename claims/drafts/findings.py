@@ -60,7 +60,7 @@ def find(
 
     `dismissed` tells of two recorded claims whether a person decided that they are no contradiction. What the draft
     says is taken to be of the day on which the same was last said on record, or, where it is not on record, of the day
-    on which the draft was checked.
+    on which the draft was written.
     """
     wordings = {match.claim.pk: _wordings(statement, match) for match in matches}
     misquotes = _misquotes(statement, matches, wordings)
@@ -84,10 +84,10 @@ def find(
             and not any(dismissed(backing.match.claim.pk, other.match.claim.pk) for other in restated)
         ),
     ]
-    newer = [backing for backing in judged if backing.relation == Relation.UPDATES and said_on is not None]
-    newer = [
-        backing for backing in newer if _published(backing.match) is not None and _is_after(backing.match, said_on)
-    ]
+    if said_on is not None:
+        newer = [item for item in judged if item.relation == Relation.UPDATES and _is_after(item.match, said_on)]
+    else:
+        newer = _newer_than_undated(statement, judged, compare)
     return _outcome(statement, contrary=contrary, newer=newer, restated=restated, own=own, judged=judged)
 
 
@@ -215,6 +215,21 @@ def _judge(statement: Statement, match: Match, compare: Compare, said_on: dateti
         judgement = compare(match.view, view, similarity=match.similarity)
         reasons = judgement.reasons
     return Backing(match, judgement.relation, judgement.confidence, judgement.axis, reasons)
+
+
+def _newer_than_undated(statement: Statement, judged: Sequence[Backing], compare: Compare) -> list[Backing]:
+    """Claims that are a newer state than the statement if it is of an earlier day, and undecided if it is of today.
+
+    Where both ways round make sense (another price), nothing is said; a toll of eleven is older than one of nineteen.
+    """
+    found = []
+    for item in judged:
+        published = _published(item.match)
+        if item.relation == Relation.ABSTAIN and published is not None:
+            backing = _judge(statement, item.match, compare, published - datetime.timedelta(days=1))
+            if backing.relation == Relation.UPDATES:
+                found.append(backing)
+    return found
 
 
 def _view(statement: Statement, match: Match, *, on: datetime.date | None) -> ClaimView:

@@ -120,7 +120,7 @@ def _name_run(parsed: ParsedText, start: int, end: int) -> NameRun | None:
     )
     titled = bool(title)
     apposed = len(words) >= 2 and bool(title_after(parsed, span))
-    if len(words) == 1 and not tokens[0].pos_ == "PROPN" and not titled:
+    if len(words) == 1 and tokens[0].pos_ != "PROPN" and not titled:
         return None
     return NameRun(span, name, title, named or titled or given or apposed or (not national and _speaks(tokens)))
 

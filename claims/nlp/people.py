@@ -7,8 +7,11 @@ takes bare surnames for places and firms. A surname two people share names neith
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from claims.nlp import names
 from claims.nlp.countries import countries_in
@@ -61,12 +64,23 @@ class People:
         self.persons.append(Person([name]))
         return len(self.persons) - 1
 
+    @cached_property
+    def mentions(self) -> list[tuple[Span, tuple[int, ...]]]:
+        """All places of names in order, each with the persons it can mean."""
+        return sorted(self.at.items())
+
     def named_in(self, span: Span) -> list[tuple[Span, tuple[int, ...]]]:
-        """Mentions within the span in order, each with the persons it can mean."""
+        """Mentions within the span, in order."""
+        first = bisect_left(self.mentions, (Span(span.start, span.start), ()))
+        last = bisect_left(self.mentions, (Span(span.end, span.end), ()))
+        return [(place, who) for place, who in self.mentions[first:last] if place.end <= span.end]
+
+    def _who(self, fits: Callable[[str], bool], *, full: bool = False) -> list[int]:
+        """Indices of the persons with a name that fits; with `full` only their full names are asked about."""
         return [
-            (place, who)
-            for place, who in sorted(self.at.items())
-            if span.start <= place.start and place.end <= span.end
+            number
+            for number, person in enumerate(self.persons)
+            if any(fits(name) for name in person.names if not full or names.is_full(name))
         ]
 
     def _collect_full(self, runs: list[NameRun]) -> None:
@@ -74,28 +88,24 @@ class People:
         full = [run for run in runs if run.person and names.is_full(run.text) and not self._in_headline(run.span)]
         counts = Counter(names.plain(run.text) for run in full)
         # Longest first, so that a shorter form finds the one it shortens.
-        for run in sorted(
-            full, key=lambda run: (-len(names.parts(run.text)), -counts[names.plain(run.text)], run.span)
-        ):
-            if any(
-                names.surname_of(run.text, name) and not is_given_name(names.parts(run.text)[0])
-                for p in self.persons
-                for name in p.names
-            ):
+        full.sort(key=lambda run: (-len(names.parts(run.text)), -counts[names.plain(run.text)], run.span))
+        for run in full:
+            is_pair = not is_given_name(names.parts(run.text)[0])
+            if is_pair and self._who(lambda name, run=run: names.surname_of(run.text, name)):  # type: ignore[misc]
                 continue  # "López Obrador" beside "Andrés Manuel López Obrador": a surname, placed below
-            fits = [n for n, p in enumerate(self.persons) if any(names.same_name(run.text, name) for name in p.names)]
-            fits = fits or [
-                n for n, p in enumerate(self.persons) if any(names.misspelt(run.text, name) for name in p.names)
-            ]
-            fits = fits or [
-                n for n, p in enumerate(self.persons) if any(names.double_surname(run.text, name) for name in p.names)
-            ]
+            fits: list[int] = []
+            for same in (names.same_name, names.misspelt, names.double_surname):
+                fits = fits or self._who(lambda name, run=run, same=same: same(run.text, name))  # type: ignore[misc]
             if not fits:
                 self.persons.append(Person([run.text]))
                 fits = [len(self.persons) - 1]
-            if len(fits) == 1 and run.text not in self.persons[fits[0]].names:
-                self.persons[fits[0]].names.append(run.text)
-            self.at[run.span] = tuple(fits)
+            self._note(run, fits)
+
+    def _note(self, run: NameRun, who: list[int]) -> None:
+        """Record the place of a name and, where it means one person, the name as one of theirs."""
+        self.at[run.span] = tuple(who)
+        if len(who) == 1 and run.text not in self.persons[who[0]].names and len(names.parts(run.text)) > 1:
+            self.persons[who[0]].names.append(run.text)
 
     def _collect_by_names(self) -> None:
         """ "X, alias “Y”": another name of X, however it looks."""
@@ -129,41 +139,19 @@ class People:
                     self.persons.append(Person([run.text]))
                     alone[key] = len(self.persons) - 1
                 fits = [alone[key]]
-            self.at[run.span] = tuple(fits)
-            if len(fits) == 1 and run.text not in self.persons[fits[0]].names and len(names.parts(run.text)) > 1:
-                self.persons[fits[0]].names.append(run.text)
+            self._note(run, fits)
 
     def _bearers(self, short: str) -> list[int]:
-        exact = [
-            n for n, p in enumerate(self.persons) if any(names.parts(name) == names.parts(short) for name in p.names)
-        ]
-        if exact:
-            return exact
-        found = [
-            n
-            for n, p in enumerate(self.persons)
-            if any(names.surname_of(short, name) for name in p.names if names.is_full(name))
-        ]
-        if found:
-            return found
+        """Who can be meant by a name that is no full one: as another name, surname, given name, or surname misspelt."""
         key = names.parts(short)
-        if len(key) != 1:
-            return []
-        # "Elizabeth said": a given name alone, where no one has it for a surname.
-        found = [
-            n
-            for n, p in enumerate(self.persons)
-            if any(names.is_full(name) and names.parts(name)[0] == key[0] for name in p.names)
-        ]
-        if found:
+        found = self._who(lambda name: names.parts(name) == key) or self._who(
+            lambda name: names.surname_of(short, name), full=True
+        )
+        if found or len(key) != 1:
             return found
-        return [
-            n
-            for n, p in enumerate(self.persons)
-            if any(
-                names.is_full(name) and names.near(key[0], part) for name in p.names for part in names.parts(name)[1:]
-            )
-        ]
+        return self._who(lambda name: names.parts(name)[0] == key[0], full=True) or self._who(
+            lambda name: any(names.near(key[0], part) for part in names.parts(name)[1:]), full=True
+        )
 
     def _by_title(self, run: NameRun, fits: list[int]) -> list[int]:
         """Of several bearers of a surname, those the title fits: "Mrs Smith", "Governor Smith"."""

@@ -16,7 +16,7 @@ SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 _CLIMBING = frozenset(
     {"conj", "xcomp", "advcl", "pcomp", "ccomp", "acl", "dep", "parataxis", "prep", "acomp", "relcl", "agent"}
 )
-_BREAKS = frozenset("“”\"«»—–―")
+_BREAKS = frozenset('“”"«»—–―')
 RELATIVE = frozenset({"who", "which", "that", "whom"})
 
 
@@ -121,9 +121,7 @@ def noun_phrase(head: Token, *, before: int | None = None) -> list[Token]:
     cut = set()
     for token in head.subtree:
         for child in token.children:
-            if child.dep_ in ("advcl", "ccomp", "parataxis") or (child.dep_ == "punct" and child.text in _BREAKS):
-                cut.add(child.i)
-            elif child.dep_ in ("relcl", "acl") and any(is_cue_verb(inner) for inner in child.subtree):
+            if child.dep_ in ("advcl", "ccomp", "parataxis") or (child.dep_ == "punct" and child.text in _BREAKS) or (child.dep_ in ("relcl", "acl") and any(is_cue_verb(inner) for inner in child.subtree)):
                 cut.add(child.i)
     tokens = phrase(head, without=cut)
     tokens = [token for token in tokens if before is None or token.i < before]

@@ -112,7 +112,9 @@ def is_claim(parsed: ParsedText, item: Found) -> bool:
     text = parsed.text
     words = [token for span in item.content for token in parsed.tokens(span) if token.is_alpha or token.like_num]
     source = " ".join(span.of(text) for span in item.source).lower()
-    if source in ("i", "we", "you", "one", "this", "that", "these", "what") or (not item.source and not item.cue and not _fills_paragraph(parsed, item)):
+    if source in ("i", "we", "you", "one", "this", "that", "these", "what") or (
+        not item.source and not item.cue and not _fills_paragraph(parsed, item)
+    ):
         return False
     how = kind(parsed, item)
     if not item.source and how is not Kind.DIRECT:

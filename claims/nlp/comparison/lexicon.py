@@ -110,7 +110,9 @@ _SAME: Final = {
 
 # A word may stand for any of its kinds: "the drug" for the fentanyl named elsewhere.
 _KINDS: Final = {
-    "drug": "fentanyl cocaine heroin methamphetamine opioid narcotic cannabis marijuana substance opium crack amphetamine",
+    "drug": "fentanyl cocaine heroin methamphetamine opioid narcotic cannabis marijuana opium crack amphetamine",
+    "opioid": "fentanyl heroin morphine",
+    "substance": "drug fentanyl chemical opioid toxin",
     "weapon": "gun arm rifle pistol firearm missile rocket shell bomb grenade",
     "vessel": "ship boat tanker ferry trawler freighter yacht",
     "vehicle": "car truck lorry bus van train",
@@ -176,7 +178,11 @@ def _signed() -> dict[str, tuple[str, int]]:
 
 
 _SIGNED: Final = _signed()
-_KIND_OF: Final = {stem(kind): stem(name) for name, kinds in _KINDS.items() for kind in kinds.split()}
+_KIND_OF: Final[dict[str, frozenset[str]]] = {
+    stem(kind): frozenset(stem(name) for name, others in _KINDS.items() if kind in others.split())
+    for kinds in _KINDS.values()
+    for kind in kinds.split()
+}
 TREND_CONCEPTS: Final = frozenset({"rise", "improve"})
 STANCE_CONCEPTS: Final = frozenset({"favour", "accept", "positive"})
 
@@ -192,9 +198,9 @@ def has_opposite(concept: str) -> bool:
     return concept in _CONCEPTS
 
 
-def kind_of(stemmed: str) -> str:
-    """The general word for a stem ("drug" for "fentanyl"), or the stem itself."""
-    return _KIND_OF.get(stemmed, stemmed)
+def kinds_of(stemmed: str) -> frozenset[str]:
+    """The general words for a stem: "drug", "opioid" for "fentanyl"."""
+    return _KIND_OF.get(stemmed, frozenset())
 
 
 @lru_cache(maxsize=20_000)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from claims.nlp.comparison.claim import ClaimFeatures
-from claims.nlp.comparison.lexicon import STANCE_CONCEPTS, TREND_CONCEPTS, kind_of
+from claims.nlp.comparison.lexicon import STANCE_CONCEPTS, TREND_CONCEPTS, kinds_of
 from claims.nlp.comparison.predications import Predication
 from claims.nlp.types import Axis
 
@@ -27,6 +27,11 @@ class Match:
     names_clash: bool
 
     @property
+    def other_time(self) -> bool:
+        """Whether one speaks of what will be and the other of what is or was."""
+        return self.a.future != self.b.future
+
+    @property
     def axis(self) -> Axis:
         if self.a.concept in TREND_CONCEPTS:
             return Axis.TREND
@@ -35,7 +40,7 @@ class Match:
     @property
     def strength(self) -> float:
         """0 to 1: arguments shared, less for predicates that fit everything and for side remarks."""
-        value = (self.cover + self.jaccard + self.core) / 3
+        value = 0.4 * self.cover + 0.3 * self.core + 0.3 * self.jaccard
         if self.a.concept in _WEAK:
             value *= 0.6
         if len(self.shared) < 2:
@@ -73,5 +78,5 @@ def matches(a: ClaimFeatures, b: ClaimFeatures) -> list[Match]:
 
 def shared_arguments(a: frozenset[str], b: frozenset[str]) -> frozenset[str]:
     """Stems of one set that the other holds, itself or as its kind ("the drug" for "fentanyl")."""
-    kinds = {kind_of(y) for y in b}
-    return frozenset(x for x in a if x in b or x in kinds or kind_of(x) in b)
+    kinds = {kind for y in b for kind in kinds_of(y)}
+    return frozenset(x for x in a if x in b or x in kinds or not b.isdisjoint(kinds_of(x)))

@@ -27,6 +27,7 @@ _NEGATIVE = frozenset(
 _DETERMINERS = frozenset("no none neither zero not".split())
 _EXCLUDED = frozenset("excluded false untrue impossible unthinkable ruled".split())
 _AMOUNTS = frozenset({"DATE", "TIME", "PERCENT", "MONEY", "QUANTITY", "CARDINAL", "ORDINAL"})
+_PLANS = frozenset("plan intend mean schedule expect propose prepare want threaten aim".split())
 _CORE = frozenset({"nsubj", "nsubjpass", "dobj", "attr", "npadvmod", "dative"})
 _PARTS = frozenset(
     "some several few many most half more fewer less only other another certain certainly part both".split()
@@ -50,6 +51,7 @@ class Predication:
     lexical: bool  # the sign rests on a word with an opposite ("ban"), not on negation alone
     doubtful: bool  # conditional, hypothetical or a question: never compared
     partial: bool  # said of some, of a number, or up to a time: its opposite may hold of the rest
+    future: bool
     rank: int  # depth in the sentence: 0 for the main predicate
 
 
@@ -126,6 +128,7 @@ def _predication(token: Token, skipped: frozenset[int]) -> Predication | None:
         lexical=lexical,
         doubtful=_is_doubtful(token) or (not negations and _is_unasserted(token)),
         partial=_is_partial(token),
+        future=_is_future(token),
         rank=sum(1 for ancestor in token.ancestors if ancestor.i not in skipped and ancestor.pos_ in {"VERB", "AUX"}),
     )
 
@@ -331,13 +334,26 @@ def _is_unasserted(token: Token) -> bool:
     return infinitive and token.head.pos_ in {"ADJ", "NOUN"}
 
 
+def _is_future(token: Token) -> bool:
+    verbs = [token] if token.pos_ == "VERB" else [token, token.head]
+    if token.dep_ in {"xcomp", "attr", "acomp"}:
+        verbs.append(token.head)
+    for verb in verbs:
+        if verb.lemma_.lower() in _PLANS:
+            return True
+        if any(child.dep_ == "aux" and child.lower_ in {"will", "shall", "’ll", "'ll", "wo"} for child in verb.children):
+            return True
+    return any(ancestor.lemma_.lower() in _PLANS for ancestor in token.ancestors)
+
+
 def _is_doubtful(token: Token) -> bool:
+    opening = token.sent[0]
+    if opening.lower_ in {"should", "were", "had"} and not any(part.text == "," for part in token.doc[opening.i : token.i]):
+        return True
     for part in (token, *token.ancestors):
         for child in part.children:
             if child.dep_ == "mark" and child.lower_ in {"if", "unless", "whether"}:
                 return True
             if child.dep_ == "aux" and child.lower_ in {"may", "might", "could", "would"}:
-                return True
-            if child.dep_ == "aux" and child.lower_ in {"should", "had", "were"} and child.i == child.sent.start:
                 return True
     return token.doc[len(token.doc) - 1].text == "?"

@@ -10,6 +10,7 @@ from claims.nlp.comparison.claim import ClaimFeatures
 from claims.nlp.comparison.figures import FigurePair, figure_pairs
 from claims.nlp.comparison.matter import Matter, matter
 from claims.nlp.comparison.polarity import Match, matches
+from claims.nlp.types import Axis
 
 # Counts that only ever grow while an event lasts.
 TOLLS = frozenset({"death", "injury", "missing", "arrest", "case", "body"})
@@ -99,6 +100,11 @@ def signals(evidence: Evidence) -> dict[str, float]:
         "clash": clash.strength if clash else 0.0,
         "clash_negated": float(bool(clash and (len(clash.a.negations) + len(clash.b.negations)) % 2)),
         "clash_lexical": float(bool(clash and clash.a.lexical)) * (clash.strength if clash else 0),
+        "clash_core": clash.core if clash else 0.0,
+        "clash_other_time": float(bool(clash and clash.other_time)),
+        "clash_single": float(bool(clash and len(clash.shared) < 2)),
+        "clash_trend": float(bool(clash and clash.axis == Axis.TREND)),
+        "clash_revised": float(bool(clash and b.revises and days)),
         "accord": accord.strength if accord else 0.0,
         "figure_clash": float(figure is not None),
         "figure_clash_noun": float(bool(figure and figure.same_noun)),

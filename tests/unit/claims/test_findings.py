@@ -162,6 +162,22 @@ def test_a_figure_newer_than_the_record_is_no_record_with_the_earlier_state_show
     assert summed_up(find(say("Thirty died"), [recorded(1, "Four dead")], compare=compare)) == (NO_RECORD, [1])
 
 
+@pytest.mark.parametrize(
+    ("later", "earlier", "verdict"),
+    [
+        (Relation.ABSTAIN, Relation.UPDATES, OUTDATED),
+        (Relation.UPDATES, Relation.UPDATES, NO_RECORD),
+        (Relation.CONTRADICTS, Relation.UPDATES, CONTRADICTED),
+        (Relation.ABSTAIN, Relation.ABSTAIN, NO_RECORD),
+    ],
+)
+def test_what_is_not_on_record_is_outdated_only_where_it_cannot_be_newer(
+    later: Relation, earlier: Relation, verdict: str
+) -> None:
+    compare = comparing(nineteen_eleven=later, eleven_nineteen=earlier)
+    assert find(say("Eleven died"), [recorded(1, "Nineteen dead")], compare=compare).verdict == verdict
+
+
 QUOTED = "A border needs crossings, not concrete"
 
 

@@ -1,0 +1,136 @@
+"""Governments, delegations and organisations: the canonical name that the words for one lead to, or none.
+
+Built from the text's own words and the list of countries. An institution that every country has ("the foreign
+ministry") is one only together with its country.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from claims.nlp.countries import adjective, countries_in, country, is_seat
+from claims.nlp.parsing import ParsedText
+from claims.nlp.roles import INSTITUTIONS
+from claims.nlp.types import SpeakerKind
+
+_LOCAL = re.compile(r"\b(?:state|local|city|municipal|regional|provincial|county|district|town)\b", re.IGNORECASE)
+# Seats that are bodies by themselves; a capital stands for its government.
+_SEATS = frozenset({"White House", "Kremlin", "Downing Street", "Holy See", "Élysée", "Elysee"})
+_DELEGATION = r"(?:delegations?|representation|negotiators)"
+_NAMED_DELEGATION = re.compile(rf"(?:[\w.]+\s+){{1,2}}{_DELEGATION}|{_DELEGATION}\s+(?:of|from)\s+(?:[\w.]+\s+){{1,6}}")
+# With an institution's word these still name no particular one: "the foreign ministry", "the supreme court".
+_COMMON = INSTITUTIONS | frozenset(
+    """foreign interior defence defense health finance justice education labor labour energy trade transport environment
+    agriculture security public national central federal supreme high state home""".split()
+)
+_EMPTY = frozenset({"the", "of", "for", "and", "us", "u", "s"})
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A speaker that is no person. `name` is its canonical name, or for UNNAMED the words of the first mention."""
+
+    kind: SpeakerKind
+    name: str
+    side: str = ""
+
+
+def unnamed(words: str, sides: list[str] | None = None) -> Body:
+    """Someone the text never names."""
+    return Body(SpeakerKind.UNNAMED, words, sides[0] if sides and len(sides) == 1 else "")
+
+
+def country_body(words: str, head: Token) -> Body | None:
+    """What a country's, a capital's or a seat's name alone means as a speaker; None for other words."""
+    name = country(words)
+    if name == "European Union":
+        return Body(SpeakerKind.ORGANISATION, name, name)
+    if name:
+        return government(name)
+    seat = is_seat(words)
+    if not seat:
+        return None
+    bare = words.removeprefix("the ").removeprefix("The ")
+    if bare in _SEATS:
+        return Body(SpeakerKind.ORGANISATION, bare, seat)
+    return unnamed(words) if head.ent_type_ == "PERSON" else government(seat)
+
+
+def government(name: str) -> Body:
+    return Body(SpeakerKind.GOVERNMENT, f"{name} government", name)
+
+
+def delegation(sides: list[str]) -> Body | None:
+    """The delegation of one country, or those of two together."""
+    if len(sides) == 1:
+        return Body(SpeakerKind.DELEGATION, f"{sides[0]} delegation", sides[0])
+    if len(sides) == 2:
+        return Body(SpeakerKind.DELEGATION, "{} and {} delegations".format(*sorted(sides)))
+    return None
+
+
+def delegations_named(text: str) -> list[str]:
+    """The countries whose delegations a text speaks of."""
+    found = [name for match in _NAMED_DELEGATION.finditer(text) for name in countries_in(match.group())]
+    return list(dict.fromkeys(found))
+
+
+def government_by_words(words: str, low: str, sides: list[str], side_of_owner: str) -> Body:
+    """ "the Peruvian government", "US authorities", "the Barrientos administration" (by the side of its owner)."""
+    if _LOCAL.search(words):
+        return unnamed(words, sides)
+    if len(sides) == 1:
+        return government(sides[0])
+    owned = re.fullmatch(r"(?:the |The )?([A-Z][\w-]+)(?:['’]s)? (?:administration|government|cabinet)", words)
+    if sides or not owned:
+        return unnamed(words)
+    return government(side_of_owner) if side_of_owner else Body(SpeakerKind.GOVERNMENT, f"{owned.group(1)} {low}")
+
+
+def organisation(parsed: ParsedText, words: str, tokens: list[Token], head: Token, sides: list[str]) -> Body | None:
+    """An organisation by its name; None for a single word that may as well be a surname ("Ebrard", "Pemex")."""
+    name = re.sub(r"^(?:the|The|a|an)\s+", "", words).strip()
+    several = sum(token.ent_type_ == "ORG" and token.ent_iob_ == "B" for token in tokens) > 1 and " and " in name
+    name = re.split(r",|\(|\bwhich\b|\bthat\b", name)[0].strip().removesuffix("'s").removesuffix("’s")
+    proper = [token for token in tokens if token.pos_ == "PROPN" or token.ent_type_ in ("ORG", "NORP", "GPE")]
+    if several or re.fullmatch(r"\w+ and \w+", name) or not proper or head.tag_ == "NNS" or not name:
+        return unnamed(words)
+    if len(name.split()) == 1 and not re.search(r"\([A-Z]", words) and not _read_as_body(parsed, name):
+        return None
+    rest = [
+        word
+        for word in re.findall(r"[\w’'-]+", name)
+        if word.lower() not in _EMPTY and not countries_in(re.sub(r"['’]s$", "", word))
+    ]
+    if all(word.lower() in _COMMON for word in rest):
+        sides = sides or _sides_of(parsed.text, rest)
+        if len(sides) != 1 or _LOCAL.search(words):
+            return unnamed(words, sides)
+        # "Russia's Foreign Ministry", "the Russian Foreign Ministry", "the Foreign Ministry of Russia" are one.
+        name = " ".join([adjective(sides[0]), *(word.capitalize() for word in rest)])
+    elif head.lower_ not in INSTITUTIONS and not any(token.ent_type_ == "ORG" for token in proper):
+        return unnamed(words, sides)
+    return Body(SpeakerKind.ORGANISATION, name, sides[0] if len(sides) == 1 else "")
+
+
+def _sides_of(text: str, institution: list[str]) -> list[str]:
+    """The countries under which a text names the institution: "the Justice Department" after "US Justice Department"."""
+    words = r"\s+".join(map(re.escape, institution))
+    pattern = rf"([\w.]+(?:\s[\w.]+)?)(?:['’]s)?\s+{words}|{words}\s+of\s+([\w. ]+)"
+    found = [
+        name
+        for match in re.finditer(pattern, text, re.IGNORECASE)
+        for name in countries_in(" ".join(filter(None, match.groups())))
+    ]
+    return list(dict.fromkeys(found))
+
+
+def _read_as_body(parsed: ParsedText, name: str) -> bool:
+    """Whether a word names an organisation: an acronym, or read as one wherever the text uses it, twice at least."""
+    if name.isupper():
+        return True
+    labels = [token.ent_type_ for token in parsed.doc if token.text == name]
+    return len(labels) >= 2 and set(labels) == {"ORG"}

@@ -1,0 +1,115 @@
+"""What the sentences before an attribution tell of who goes on speaking.
+
+Looks at positions only: who was last said to speak, and who has been the subject of a sentence since.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from claims.nlp.attribution.spans import Found, within
+from claims.nlp.parsing import ParsedText
+from claims.nlp.people import People
+from claims.nlp.types import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Index of the speaker, or None with the indices it could be."""
+
+    speaker: int | None
+    candidates: tuple[int, ...] = ()
+
+
+Said = tuple[Found, Reading]
+
+
+def place(item: Found) -> int:
+    """Where the attribution is made: at its source, its cue, or the content itself."""
+    return min(span.start for span in (item.source or item.cue or item.content))
+
+
+class Discourse:
+    """The attributions of a text's own sentences so far, with their readings."""
+
+    def __init__(self, parsed: ParsedText, people: People) -> None:
+        self.parsed = parsed
+        self.people = people
+        self.said: list[Said] = []
+        self._paragraph_starts = [paragraph.start for paragraph in parsed.paragraphs]
+
+    def add(self, item: Found, reading: Reading) -> None:
+        self.said.append((item, reading))
+
+    def paragraph(self, offset: int) -> int:
+        """Index of the paragraph that the offset stands in, or of the last one before it; -1 before the first."""
+        return bisect_left(self._paragraph_starts, offset + 1) - 1
+
+    def last(self, item: Found) -> Reading | None:
+        """The reading of the nearest attribution before, in this paragraph or the one before; not across a third."""
+        here = self.paragraph(place(item))
+        for earlier, reading in reversed(self.said):
+            if item.cue and earlier.cue == item.cue:
+                continue
+            return reading if here - self.paragraph(place(earlier)) <= 1 else None
+        return None
+
+    def said_in(self, paragraph: int, before: int, item: Found) -> list[Said]:
+        """Attributions made in a paragraph before an offset, or whose quotation runs on into it."""
+        bounds = self.parsed.paragraphs[paragraph]
+        found = []
+        for entry in self.said:
+            offsets = (place(entry[0]), *(span.start for span in entry[0].content))
+            if entry[0].source != item.source and any(bounds.start <= offset < before for offset in offsets):
+                found.append(entry)
+        return found
+
+    def subjects(self, start: int, end: int, said: Sequence[Span], *, sex: str = "") -> list[int]:
+        """Persons (of that sex) who are the subject of a clause of the writer's own between the offsets."""
+        found: list[int] = []
+        for where, who in self.people.named_in(Span(start, end)):
+            if any(within(where, span) for span in said):
+                continue
+            tokens = self.parsed.tokens(where)
+            if any(token.dep_ in ("nsubj", "nsubjpass") and self.parsed.quotation_of[token.i] < 0 for token in tokens):
+                found += [n for n in who if n not in found and self._may_be(n, sex)]
+        return found
+
+    def rivals(self, item: Found, others: Sequence[int]) -> bool:
+        """Whether one of the persons has been the subject of a clause since the attribution before."""
+        since = place(self.said[-1][0]) + 1 if self.said else 0
+        quoted = [span for earlier, _ in self.said[-3:] for span in earlier.content]
+        return bool(set(self.subjects(since, place(item), [*quoted, *item.content])) & set(others))
+
+    def recent(self, offset: int, sex: str = "", *, subjects: bool = False) -> list[int]:
+        """Persons (of that sex) named before the offset in its sentence or the one before it in the paragraph."""
+        tokens = self.parsed.tokens(Span(offset, offset + 1))
+        if not tokens:
+            return []
+        sentence = tokens[0].sent
+        start = sentence.start_char
+        paragraph_of = self.parsed.paragraph_of
+        if sentence.start > 0 and paragraph_of[sentence.start - 1] == paragraph_of[tokens[0].i]:
+            start = self.parsed.doc[sentence.start - 1].sent.start_char
+        if subjects:
+            return self.subjects(start, offset, (), sex=sex)
+        named = [n for _, who in self.people.named_in(Span(start, offset)) for n in who if self._may_be(n, sex)]
+        return list(dict.fromkeys(named))
+
+    def _may_be(self, person: int, sex: str) -> bool:
+        return not sex or self.people.persons[person].sex in ("", sex)
+
+
+def nested(found: Sequence[Found]) -> set[int]:
+    """Indices of the attributions made inside the content of another."""
+    result = set()
+    for number, item in enumerate(found):
+        anchor = (item.cue or item.source or (None,))[0]
+        if anchor is not None and any(
+            other != number and any(within(anchor, span) for span in candidate.content)
+            for other, candidate in enumerate(found)
+        ):
+            result.add(number)
+    return result
