@@ -25,9 +25,9 @@ PIPELINE_VERSION: Final = "rules-1"
 LANGUAGE: Final = "en"
 
 _CLAIM_FIELDS: Final = (
-    "start", "end", "spans", "text", "sha256", "standalone", "kind", "modality", "polarity", "cue", "cue_spans", "mention_text",
-    "mention_spans", "mention_id", "mention_candidates", "chain", "time_from", "time_to", "quantities", "confidence",
-    "pipeline_version", "retired_at",
+    "start", "end", "spans", "text", "sha256", "standalone", "kind", "modality", "polarity", "cue", "cue_spans",
+    "mention_text", "mention_spans", "mention_id", "mention_candidates", "chain", "time_from", "time_to", "quantities",
+    "confidence", "pipeline_version", "retired_at",
 )  # fmt: skip
 _MENTION_FIELDS: Final = ("kind", "names", "roles", "side")
 

@@ -29,7 +29,8 @@ def resolve_speakers(*, version: Version) -> None:
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-        own = list(_recorded().filter(version=version))
+        # Also those an earlier analysis found and this one does not: what they made ambiguous may now be clear.
+        own = list(Mention.objects.filter(version=version))
         affected = _sharing_a_name(own)
         neighbourhood = _sharing_a_name(affected)
         _apply(affected, neighbourhood)
@@ -91,12 +92,12 @@ def _sharing_a_name(mentions: Sequence[Mention]) -> list[Mention]:
         if mention.kind == Mention.Kind.PERSON:
             people |= linking.surname_prefixes(mention.names)
         elif mention.kind != Mention.Kind.UNNAMED:
-            bodies |= Q(kind=mention.kind, key=mention.key)
+            bodies |= Q(kind=mention.kind, key=mention.key) | Q(kind=mention.kind, names__overlap=mention.names)
     wanted = Q(pk__in=[mention.pk for mention in mentions]) | bodies
     if people:
         pattern = rf"\m({'|'.join(sorted(people))})"
         by_alias = Alias.objects.filter(key__regex=pattern, speaker=OuterRef("speaker"))
-        wanted |= Q(kind=Mention.Kind.PERSON) & (Q(key__regex=pattern) | Exists(by_alias))
+        wanted |= Q(kind=Mention.Kind.PERSON, key__regex=pattern) | Q(Exists(by_alias), kind=Mention.Kind.PERSON)
     return list(_recorded().filter(wanted))
 
 

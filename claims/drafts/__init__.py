@@ -34,11 +34,11 @@ def check_draft(*, report: Report) -> None:
         return
     used = in_use()
     statements = read_statements(text, written_on=report.draft.created_at.date())
-    matches = find_matches(statements)
-    dismissed = find_dismissed(matches)
+    found = find_matches(statements)
+    dismissed = find_dismissed(found)
     outcomes = [
-        find(statement, found, compare=compare, dismissed=dismissed)
-        for statement, found in zip(statements, matches, strict=True)
+        find(statement, on_record, compare=compare, dismissed=dismissed)
+        for statement, on_record in zip(statements, found, strict=True)
     ]
     backing = {item.match.claim.version_id for outcome in outcomes for item in outcome.backing}
     _store(report, statements, outcomes, {**used, "versions": sorted(backing)})

@@ -10,6 +10,8 @@ from typing import Final
 
 from claims.drafts.statements import Statement
 from claims.models import Claim, Finding
+from claims.nlp.parsing import find_paragraphs
+from claims.nlp.quotations import find_quotations
 from claims.nlp.types import Axis, ClaimView, Judgement, Kind, Reason, Relation, Span
 from claims.nlp.wording import Wording, compare_wording, count_words
 
@@ -33,6 +35,14 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """What the record has for one statement; `fits_several` where the speaker's name is that of several on record."""
+
+    matches: tuple[Match, ...] = ()
+    fits_several: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Backing:
     """A recorded claim that a finding rests on or shows; `reasons` with the recorded words as a, the draft's as b."""
 
@@ -51,7 +61,7 @@ class Outcome:
 
 def find(
     statement: Statement,
-    matches: Sequence[Match],
+    found: Found,
     *,
     compare: Compare,
     dismissed: Callable[[int, int], bool] = lambda a, b: False,
@@ -62,17 +72,21 @@ def find(
     says is taken to be of the day on which the same was last said on record, or, where it is not on record, of the day
     on which the draft was written.
     """
+    matches = found.matches
     wordings = {match.claim.pk: _wordings(statement, match) for match in matches}
     misquotes = _misquotes(statement, matches, wordings)
     if misquotes:
         return Outcome(Finding.Verdict.MISQUOTE, misquotes[:MOST_EVIDENCE])
 
+    is_certain = statement.speaker is not None and not found.fits_several
     same = [_restated(match, wordings[match.claim.pk], statement, compare) for match in matches]
     restated = [backing for backing in same if backing is not None]
     own = [backing for backing in restated if backing.match.same_person is not False]
     said_on = _newest(own or restated)
     judged = [
-        _judge(statement, match, compare, said_on) for match, found in zip(matches, same, strict=True) if found is None
+        _judge(statement, match, compare, said_on)
+        for match, backing in zip(matches, same, strict=True)
+        if backing is None
     ]
     contrary = [
         *_misattributed(statement, matches, wordings),
@@ -88,7 +102,9 @@ def find(
         newer = [item for item in judged if item.relation == Relation.UPDATES and _is_after(item.match, said_on)]
     else:
         newer = _newer_than_undated(statement, judged, compare)
-    return _outcome(statement, contrary=contrary, newer=newer, restated=restated, own=own, judged=judged)
+    if contrary or newer or is_certain or not restated:
+        return _outcome(statement, contrary=contrary, newer=newer, restated=restated, own=own, judged=judged)
+    return Outcome(Finding.Verdict.UNRESOLVED, tuple(_best(restated)[:MOST_EVIDENCE]))
 
 
 def _outcome(
@@ -108,8 +124,6 @@ def _outcome(
         return Outcome(verdict.CONTRADICTED, _once(shown))
     if newest_first:
         return Outcome(verdict.OUTDATED, _once([*newest_first[:MOST_CONTEXT], *context]))
-    if restated and statement.speaker is None:
-        return Outcome(verdict.UNRESOLVED, tuple(_best(restated)[:MOST_EVIDENCE]))
     if own:
         return Outcome(verdict.CONSISTENT, tuple(context))
     if restated:
@@ -120,9 +134,25 @@ def _outcome(
 
 def _wordings(statement: Statement, match: Match) -> tuple[Wording, ...]:
     """How each quotation in the statement stands to the recorded words; empty where those are reported speech."""
-    if match.view.kind == Kind.INDIRECT:
+    text = match.claim.text
+    if match.view.kind == Kind.DIRECT:
+        quoted: tuple[Span, ...] = (Span(0, len(text)),)
+    else:
+        quoted = tuple(quotation.inner for quotation in find_quotations(text, find_paragraphs(text)))
+    if not quoted:
         return ()
-    return tuple(compare_wording(span.of(statement.text), match.claim.text) for span in statement.quotes)
+    return tuple(_nearest(span.of(statement.text), text, quoted) for span in statement.quotes)
+
+
+def _nearest(quote: str, text: str, quoted: Sequence[Span]) -> Wording:
+    """The wording of the recorded quotation that is the most like the draft's, with spans into the recorded text."""
+    best, where = max(
+        ((compare_wording(quote, span.of(text)), span) for span in quoted),
+        key=lambda item: (item[0].is_same, item[0].similarity),
+    )
+    return replace(
+        best, recorded=tuple(Span(span.start + where.start, span.end + where.start) for span in best.recorded)
+    )
 
 
 def _misquotes(

@@ -213,14 +213,17 @@ def _forms() -> tuple[dict[str, str], dict[str, str]]:
     return names, seats
 
 
+_BEFORE_OTHERS = ("North ", "South ", "Latin ", "Central ", "Native ", "Pan ", "Pan-", "Inter-", "African ")
+
+
 @lru_cache(maxsize=2)
 def _pattern(*, seats: bool) -> re.Pattern[str]:
     names, capitals = _forms()
     forms = [*names, *(capitals if seats else ())]
+    # "Latin American" and "African American" are no one's government.
+    not_after = "".join(f"(?<!{word})" for word in _BEFORE_OTHERS)
     alternatives = "|".join(re.escape(form) for form in sorted(forms, key=len, reverse=True))
-    return re.compile(
-        rf"(?<![\w.])(?<!North )(?<!South )(?<!Latin )(?<!Central )(?<!Native )(?:{alternatives})(?![\w])"
-    )
+    return re.compile(rf"(?<![\w.]){not_after}(?:{alternatives})(?![\w])")
 
 
 def countries_in(words: str, *, seats: bool = False) -> list[str]:

@@ -152,16 +152,22 @@ def _preference(name: str, forms: Counter[str]) -> tuple[object, ...]:
 
 
 def _body_groups(bodies: Sequence[Mention], known: Sequence[Known]) -> list[_Group]:
-    """Governments, delegations and organisations: the same kind under the same name."""
+    """Governments, delegations and organisations: the same kind under the same name, or under its one acronym."""
     confirmed = {
         (one.kind, names.plain(name)): one for one in known if one.kind is not SpeakerKind.PERSON for name in one.names
     }
+    full: defaultdict[object, set[str]] = defaultdict(set)
+    for mention in bodies:
+        for short in mention.names[1:]:
+            full[mention.kind, names.plain(short)].add(names.plain(mention.names[0]))
     groups: dict[object, _Group] = {}
     for mention in bodies:
-        keys = [(mention.kind, names.plain(name)) for name in mention.names]
+        key = (mention.kind, names.plain(mention.names[0]))
+        if len(full[key]) == 1:
+            key = (mention.kind, next(iter(full[key])))
+        keys = [key, *((mention.kind, names.plain(name)) for name in mention.names)]
         one = next((confirmed[key] for key in keys if key in confirmed), None)
-        group = groups.setdefault(one.id if one else keys[0], _Group([], one))
-        group.mentions.append(mention)
+        groups.setdefault(one.id if one else key, _Group([], one)).mentions.append(mention)
     return list(groups.values())
 
 
@@ -209,9 +215,7 @@ class _Persons:
         root = {parts: parts for parts in self.forms}
         for parts in self.confirmed:
             root.setdefault(parts, parts)
-        target = self._targets()
-        for parts, other in target.items():
-            root[parts] = other
+        root |= self._targets()
         groups: dict[tuple[str, ...], _Group] = {}
         for parts, found in sorted(self.at.items()):
             top = self._top(root, parts)
@@ -301,7 +305,7 @@ class _Persons:
         return not (self._documents(a) & self._documents(b)) and (not all(sides) or bool(sides[0] & sides[1]))
 
     def _same_office(self, a: tuple[str, ...], b: tuple[str, ...]) -> bool:
-        """Whether more than the spelling speaks for one person: an office in much the same words, or of the same side."""
+        """Whether more than the spelling speaks for one person: much the same office, or an office of the same side."""
         if not self._compatible(a, b):
             return False
         left, right = ([role for m in self.at.get(parts, ()) for role in m.roles] for parts in (a, b))

@@ -21,32 +21,41 @@ from claims.nlp.titles import title_after, title_before
 from claims.nlp.types import Span
 
 _UPPER = "".join(chr(code) for code in range(0x41, 0x250) if chr(code).isupper())
-_CAPITAL = rf"[{_UPPER}][\w’'\-‑]*\w|[{_UPPER}]\.(?:[{_UPPER}]\.)*"
+# With what Arabic, Irish or French names put before the capital: "el-Sissi", "d'Orsay".
+_CAPITAL = rf"(?:[a-z]{{1,3}}[-'’])?[{_UPPER}][\w’'\-‑]*\w|[{_UPPER}]\.(?:[{_UPPER}]\.)*"
 _PARTICLE = r"(?:de la|de las|de los|de|del|della|di|da|dos|do|van der|van den|van|von|der|ter|bin|ibn|al|el|la|le|y|e)"
 NAME_RUN = re.compile(rf"(?:{_CAPITAL})(?:[ \u00a0](?:{_PARTICLE}[ \u00a0])?(?:{_CAPITAL}))*")
 _NOT_NAMES = frozenset(
-    """the a an in on at by for from of to and but or if as with without despite although though while when where who what why how
-    he she they it we i you his her their its our my this that these those there here both all some many most such another other each
-    every no not yes meanwhile however moreover furthermore additionally nevertheless still yet so then thus also according
-    asked speaking after before during since until under over between about against regarding citing
-    monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september
-    october november december north south east west northern southern eastern western central latin new old former
-    late early acting deputy vice senior chief interim first second third today yesterday tomorrow via photo image reuters afp ap""".split()
+    """
+        the a an in on at by for from of to and but or if as with without despite although though while when where
+        who what why how he she they it we i you his her their its our my this that these those there here both all
+        some many most such another other each every no not yes meanwhile however moreover furthermore additionally
+        nevertheless still yet so then thus also according asked speaking after before during since until under over
+        between about against regarding citing monday tuesday wednesday thursday friday saturday sunday january
+        february march april may june july august september october november december north south east west northern
+        southern eastern western central latin new old former late early acting deputy vice senior chief interim
+        first second third today yesterday tomorrow via photo image reuters afp ap
+        """.split()
 )
 _ORG_WORDS = INSTITUTIONS | frozenset(
-    """inc corp ltd llc plc gmbh co house street times post news herald tribune journal gazette daily press network television
-    radio institution school college museum palace airport park square avenue river lake mountain island city county state
-    province district region summit agreement treaty act bill law code plan program programme project initiative dialogue
-    day week year war award prize cup league championship games united states nations kingdom republic union of foundation
-    alliance conference society academy council rights watch international global world national federal bank group media
-    holdings partners capital research center understanding health security affairs interior defense defence foreign
-    justice energy finance economy education environment labor labour trade commerce transport agriculture treasury
-    cartel church hospital hotel restaurant stadium corporation oil gas petroleum airlines airways motors steel electric
-    telecom telecommunications mobile technologies technology systems pharma pharmaceuticals industries insurance railways
-    railway energy mining foods stores enterprises solutions consulting studios records brothers sons""".split()
+    """
+        inc corp ltd llc plc gmbh co house street times post news herald tribune journal gazette daily press network
+        television radio institution school college museum palace airport park square avenue river lake mountain
+        island city county state province district region summit agreement treaty act bill law code plan program
+        programme project initiative dialogue day week year war award prize cup league championship games united
+        states nations kingdom republic union of foundation alliance conference society academy council rights watch
+        international global world national federal bank group media holdings partners capital research center
+        understanding health security affairs interior defense defence foreign justice energy finance economy
+        education environment labor labour trade commerce transport agriculture treasury cartel church hospital
+        hotel restaurant stadium corporation oil gas petroleum airlines airways motors steel electric telecom
+        telecommunications mobile technologies technology systems pharma pharmaceuticals industries insurance
+        railways railway energy mining foods stores enterprises solutions consulting studios records brothers sons
+        """.split()
 )
 _SPEAKING = frozenset(
-    "say tell add write explain stress note state ask reply warn claim argue insist declare point".split()
+    """
+    say tell add write explain stress note state ask reply warn claim argue insist declare point agree disagree testify
+    """.split()
 )
 
 

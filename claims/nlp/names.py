@@ -16,9 +16,13 @@ from claims.nlp.given_names import sex as sex_of_given_name
 
 # Small words inside a name. They are kept in a name and never count as one of its parts.
 PARTICLES = frozenset(
-    "de del la las los y e da das do dos di della van von der den ten ter zu zur zum af av bin ibn al el le du des st mac san santa".split()
+    """
+        de del la las los y e da das do dos di della van von der den ten ter zu zur zum af av bin ibn al el le du
+        des st mac san santa
+        """.split()
 )
 _SUFFIXES = frozenset("jr sr ii iii iv phd md".split())
+_ARTICLE = re.compile(r"^(?:al|el|as|ad|ash|ul)-(?=\w{3})")
 # Letters that Unicode does not take apart into a base letter and a mark.
 _LETTERS = str.maketrans(
     {"ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "đ": "d", "ð": "d", "þ": "th", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i"}
@@ -40,6 +44,7 @@ def parts(name: str) -> tuple[str, ...]:
     Hyphens join ("Sherwood-Randall" is one part), since both halves are only ever used together.
     """
     words = [plain(word).replace(" ", "-") for word in name.replace("‑", "-").split()]
+    words = [_ARTICLE.sub("", word) for word in words]
     return tuple(word for word in words if len(word) > 1 and word not in PARTICLES and word not in _SUFFIXES)
 
 

@@ -29,6 +29,7 @@ _LANGUAGE_LETTERS = 40
 
 OPEN, CLOSE = "“”"
 _SENTENCE_END = re.compile(r"[.!?…][\"”’»)\]]*\s+")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 
 
@@ -42,7 +43,7 @@ def language(text: str) -> str:
     """Code of the language most of the text is in ("en", "es"), or "" where it has too few letters to tell."""
     if sum(map(str.isalpha, text[:1000])) < _LANGUAGE_LETTERS:
         return ""
-    return str(py3langid.classify(text[:20_000])[0])
+    return str(py3langid.classify(_SURROGATE.sub("", text[:20_000]))[0])
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ def parse(text: str) -> ParsedText:
 
 
 def _plain_marks(text: str, quotations: tuple[Quotation, ...]) -> str:
-    """The text with every quotation in the marks the parser knows best; no character moves."""
+    """The text with every quotation in the marks the parser knows best, without halves of characters; nothing moves."""
     pieces = []
     at = 0
     for quotation in quotations:
@@ -110,7 +111,7 @@ def _plain_marks(text: str, quotations: tuple[Quotation, ...]) -> str:
             stripped = words.strip()
             pieces.append(words.replace(stripped, mark.ljust(len(stripped)), 1) if stripped else words)
             at = end
-    return "".join([*pieces, text[at:]])
+    return _SURROGATE.sub("\ufffd", "".join([*pieces, text[at:]]))
 
 
 def find_paragraphs(text: str) -> tuple[Span, ...]:

@@ -12,35 +12,10 @@ from dataclasses import replace
 from claims.nlp.bounds import bound_after, bound_before
 from claims.nlp.nouns import OUTCOMES, counted_noun, lemma
 from claims.nlp.numbers import Number, read_number, tokens_of
+from claims.nlp.numerals import MASKS, is_label, is_time
 from claims.nlp.types import Quantity, Span
 from claims.nlp.units import ABBREVIATIONS, CURRENCIES, PERIODS, SYMBOLS, UNIT_WORDS
 
-_MONTHS = frozenset(
-    (
-        "January February March April May June July August September October November December Jan Feb Mar Apr Jun "
-        "Jul Aug Sep Sept Oct Nov Dec"
-    ).split()
-)
-_LABELS = frozenset(
-    (
-        "article section chapter block room route line no clause paragraph page flight unit hall gate highway channel "
-        "level group type tower pier platform reactor apartment phase version bus train runway hangar berth camp form "
-        "annex appendix resolution amendment protocol checkpoint kilometre-post size grade item case lot ward zone "
-        "sector district division round week day stage game set match formula area pump well shaft turbine boeing "
-        "airbus"
-    ).split()
-)
-_BEFORE_YEAR = frozenset(
-    (
-        "in since by of until till from during to through early late mid the before after for spring summer autumn "
-        "fall winter year and between january february march april may june july august september october november "
-        "december his her its their this"
-    ).split()
-)
-_MASKS = re.compile(
-    r"\b\d{4}-\d{2}-\d{2}\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|\b\d{1,2}:\d{2}\b|\b(?:19|20)\d\d\s?[-–/]\s?\d{2,4}\b"
-    r"|\b\d+/\d+\b|\b(?:19|20)?\d0s\b|(?<=[’'])\d\ds?\b"
-)
 _CHANGE_VERBS = re.compile(
     r"\b(r[oi]se[ns]?|rising|f[ae]ll(?:s|en|ing)?|drop(?:s|ped|ping)?|cut(?:s|ting)?|reduc\w+|increas\w+|gr[oe]w[ns]?|growing|"
     r"growth|shr[aiu]nk\w*|declin\w+|climb\w*|jump\w*|surg\w+|slip\w*|slid\w*|lower(?:s|ed|ing)|rais\w+|up|down|trim\w*|"
@@ -82,7 +57,7 @@ _AUXILIARIES = frozenset(
 
 def find_quantities(text: str) -> tuple[Quantity, ...]:
     """All quantities of a text in order, without overlaps; spans cover the bound, the number and its unit."""
-    masked = _MASKS.sub(lambda m: "#" * len(m.group()), text)
+    masked = MASKS.sub(lambda m: "#" * len(m.group()), text)
     reader = _Reader(masked)
     return tuple(reader.quantities())
 
@@ -124,7 +99,7 @@ class _Reader:
 
     def _quantity(self, first: int) -> tuple[Quantity, int] | None:
         number = read_number(self.tokens, first)
-        if not number or self._is_label(first, number) or self._is_time(first, number):
+        if not number or is_label(self.tokens, first, number) or is_time(self.tokens, first, number):
             return None
         begin = first
         symbol = SYMBOLS.get(self.tokens[first - 1].text) if first else None
@@ -176,57 +151,6 @@ class _Reader:
         )
         return quantity, max(upper, number.last)
 
-    def _is_label(self, first: int, number: Number) -> bool:
-        """Ordinals, names with a number, clock times, ages of decades: what only looks like an amount."""
-        token = self.tokens[first]
-        before = self.tokens[first - 1] if first else None
-        after = self.tokens[number.last] if number.last < len(self.tokens) else None
-        if before and before.end == token.start:
-            if before.kind == "word" or before.text in "#.:/’'":
-                return True
-            if before.text in "-–" and first > 1 and self.tokens[first - 2].end == before.start:
-                return self.tokens[first - 2].kind == "word" and read_number(self.tokens, first - 2) is None
-        if token.kind == "digits" and after and after.start == self.tokens[number.last - 1].end:
-            if after.lower in {"st", "nd", "rd", "th", "s"} or after.text in {":", "#"}:
-                return True
-            # "1A", "747s": letters glued to digits that are no unit.
-            if after.kind == "word" and after.lower not in UNIT_WORDS and after.lower not in {"am", "pm"}:
-                return True
-        if before and before.lower in _LABELS and not (after and after.text == "%"):
-            # "line 4" is a label; "the group 200 people" does not occur, "day 3" and "week two" are dates.
-            return True
-        return bool(
-            before and before.text == "." and first > 1 and self._lower(first - 2) in {"no", "nos", "art", "sec"}
-        )
-
-    def _is_time(self, first: int, number: Number) -> bool:
-        token, at = self.tokens[first], number.last
-        before, after = self._lower(first - 1), self._lower(at)
-        months = {m for t in (first - 1, first - 2, at, at + 1) for m in self._month(t)}
-        if months and number.value <= 31 and not number.share:
-            near_before = self._month(first - 1)
-            near_after = self._month(at) or (after == "of" and self._month(at + 1))
-            if near_before or near_after:
-                return True
-        if after in {"am", "pm", "o’clock", "o'clock", "gmt", "utc"} or (
-            after in {"a", "p"} and self._lower(at + 1) == "." and self._lower(at + 2) == "m"
-        ):
-            return True
-        if number.value <= 12 and [after, self._lower(at + 1)] in (
-            ["this", "morning"], ["in", "the"] if self._lower(at + 2) in {"morning", "evening", "afternoon"} else [""],
-            ["this", "afternoon"], ["this", "evening"], ["on", "the"] if before == "at" else [""],
-        ):  # fmt: skip
-            return True
-        if before == "at" and number.value <= 24 and after in {",", "on", "in", "when", "sharp", "tonight"}:
-            return True
-        if token.kind == "digits" and re.fullmatch(r"(1[5-9]|20)\d\d", token.text) and at == first + 1:
-            counted = after in UNIT_WORDS or after in {"%", "people"} or (after.endswith("s") and len(after) > 3)
-            return not (counted and before not in _BEFORE_YEAR)
-        return False
-
-    def _month(self, at: int) -> list[str]:
-        return [self.tokens[at].text] if 0 <= at < len(self.tokens) and self.tokens[at].text in _MONTHS else []
-
     def _counts_one(self, at: int) -> bool:
         """Whether "one" before this token is a count ("one soldier was hurt") and not a pronoun ("one of them")."""
         following = self._lower(at)
@@ -260,7 +184,7 @@ class _Reader:
             or (joint == "to" and "from" in lowered)
         ):
             return None
-        if self._is_time(start, high):
+        if is_time(self.tokens, start, high):
             return None
         return high, high.last
 
@@ -396,7 +320,7 @@ class _Reader:
         return self._outcome(at, run) or noun
 
     def _outcome(self, at: int, run: list[str]) -> str:
-        """ "forty people are missing", "nine of the crew perished", "thirteen lost their lives": what happened to them."""
+        """What happened to those counted: "forty people are missing", "nine of the crew perished"."""
         if run[-1:] in (["lost"], ["lose"], ["loses"]):
             at -= 1
         while self._lower(at) in _AUXILIARIES:

@@ -93,23 +93,23 @@ def _scan(text: str, paragraph: Span, *, resumed: bool) -> list[Quotation]:
             continue
         depth -= 1
         if depth == 0:
-            found.append(_quotation(text, opened, mark.start(), mark.end(), paragraph, resumed, closed=True))
+            found.append(_quotation(text, opened, mark.span(), continues=resumed and opened.start() == paragraph.start))
             opened = None
     if opened is not None:
-        found.append(_quotation(text, opened, paragraph.end, paragraph.end, paragraph, resumed, closed=False))
+        end = (paragraph.end, paragraph.end)
+        found.append(_quotation(text, opened, end, continues=resumed and opened.start() == paragraph.start))
     return [quotation for quotation in found if quotation.inner.start < quotation.inner.end]
 
 
-def _quotation(
-    text: str, opened: re.Match[str], inner_end: int, end: int, paragraph: Span, resumed: bool, *, closed: bool
-) -> Quotation:
-    inner = text[opened.end() : inner_end]
+def _quotation(text: str, opened: re.Match[str], closing: tuple[int, int], *, continues: bool) -> Quotation:
+    """The quotation between an opening mark and the closing one; an empty one is missing."""
+    inner = text[opened.end() : closing[0]]
     start = opened.end() + len(inner) - len(inner.lstrip())
     return Quotation(
-        span=Span(opened.start(), end),
+        span=Span(opened.start(), closing[1]),
         inner=Span(start, max(start, opened.end() + len(inner.rstrip()))),
-        closed=closed,
-        continues=resumed and opened.start() == paragraph.start,
+        closed=closing[0] < closing[1],
+        continues=continues,
     )
 
 

@@ -15,24 +15,25 @@ from claims.nlp.types import Span, TimeRef
 
 Range = tuple[datetime.date, datetime.date]
 
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        "january jan,february feb,march mar,april apr,may,june jun,july jul,august aug,september sep sept,october oct,november nov,december dec".split(
-            ","
-        ),
-        1,
-    )
-    for name in names.split()
-}
+_MONTH_NAMES = (
+    "january jan", "february feb", "march mar", "april apr", "may", "june jun",
+    "july jul", "august aug", "september sep sept", "october oct", "november nov", "december dec",
+)  # fmt: skip
+_MONTHS = {name: number for number, forms in enumerate(_MONTH_NAMES, 1) for name in forms.split()}
 _WEEKDAYS = {
     name: number for number, name in enumerate("monday tuesday wednesday thursday friday saturday sunday".split())
 }
-_WORDS = dict(zip("one two three four five six seven eight nine ten eleven twelve".split(), range(1, 13), strict=True)) | {
+_WORDS = dict(zip("""
+    one two three four five six seven eight nine ten eleven twelve
+    """.split(), range(1, 13), strict=True)) | {
     "a": 1, "an": 1, "a couple of": 2,
 }  # fmt: skip
 
-_MONTH = r"(?P<month>Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)|Apr(?:il|\.)?|May|June?|July?|Aug(?:ust|\.)?|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
+_MONTH = (
+    r"(?P<month>Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)|Apr(?:il|\.)?|May|June?|July?|Aug(?:ust|\.)?|"
+    r"Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
+)
+_COUNT = r"\d{1,3}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _DAY = r"(?P<day>[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?"
 _LEAD = r"(?:(?P<lead>since|until|till|by|before|after|from)\s+)?"
@@ -49,7 +50,8 @@ _YEAR_RANGE = re.compile(
     r"\b(?:from|between)\s+(?P<first>(?:19|20)\d\d)\s+(?:to|and|until|through)\s+(?P<last>(?:19|20)\d\d)\b|\b(?P<first2>(?:19|20)\d\d)\s?[–-]\s?(?P<last2>(?:19|20)\d\d)\b"
 )
 _YEAR_ALONE = re.compile(
-    rf"\b(?P<lead>since|until|till|by|before|after|from|in|during|for|of|throughout|back in)\s+{_PART}{_YEAR}\b(?!\s*(?:%|percent|people|[a-z]+s\b))"
+    r"\b(?P<lead>since|until|till|by|before|after|from|in|during|for|of|throughout|back in)\s+"
+    rf"{_PART}{_YEAR}\b(?!\s*(?:%|percent|people|[a-z]+s\b))"
 )
 _WEEKDAY = re.compile(
     r"\b(?:(?P<lead>since|until|till|by|before|after|from|on|last|this|next|late|early|of)\s+)?(?P<weekday>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b(?!\s+(?:Times|Post|Night|Mail|Mirror|Telegraph))"
@@ -59,15 +61,16 @@ _RELATIVE_DAY = re.compile(
     re.IGNORECASE,
 )
 _PERIOD = re.compile(
-    r"\b(?:since\s+)?(?P<which>last|this|next|the previous|the current|the coming|earlier this|later this)\s+(?P<unit>week|month|quarter|year|decade)\b",
+    r"\b(?:since\s+)?(?P<which>last|this|next|the previous|the current|the coming|earlier this|later this)\s+"
+    r"(?P<unit>week|month|quarter|year|decade)\b",
     re.IGNORECASE,
 )
 _AGO = re.compile(
-    r"\b(?P<count>\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\s+(?P<unit>day|week|month|year)s?\s+(?P<way>ago|earlier|from now|later)\b",
-    re.IGNORECASE,
+    rf"\b(?P<count>an?|one|{_COUNT})\s+(?P<unit>day|week|month|year)s?\s+(?P<way>ago|from now)\b", re.IGNORECASE
 )
 _PAST = re.compile(
-    r"\b(?:in|over|during|for|within)\s+the\s+(?P<way>last|past|next|coming)\s+(?:(?P<count>\d{1,3}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\s+)?(?P<unit>day|week|month|year)s?\b",
+    rf"\b(?:in|over|during|for|within)\s+the\s+(?P<way>last|past|next|coming)\s+(?:(?P<count>{_COUNT})\s+)?"
+    r"(?P<unit>day|week|month|year)s?\b",
     re.IGNORECASE,
 )
 
@@ -251,8 +254,6 @@ def _shifted(day: datetime.date, unit: str, count: int) -> datetime.date:
 def _ago(match: re.Match[str], published: datetime.date | None) -> Range | None:
     if published is None:
         return None
-    if match["way"].lower() in ("earlier", "later"):
-        return None  # earlier than what, only the story tells
     unit = match["unit"].lower()
     day = _shifted(published, unit, _count(match["count"]) * (-1 if match["way"].lower() == "ago" else 1))
     # "two years ago" names the year, not the day.

@@ -41,6 +41,10 @@ def title_before(parsed: ParsedText, place: Span) -> str:
     while at >= 0 and len(words) < _TITLE_WORDS and doc[at].sent == tokens[0].sent:
         token = doc[at]
         if token.pos_ == "DET" or token.lower_ in _ARTICLES:
+            if at > 0 and doc[at - 1].lower_ in _LINKS:  # "the dean of the college"
+                words.insert(0, token)
+                at -= 1
+                continue
             article = token.lower_ in _ARTICLES
             break
         if not _in_title_phrase(token):
@@ -69,13 +73,13 @@ def _office(words: list[Token]) -> str:
         return ""
     head = heads[-1]
     if head + 1 < len(words):
-        # Words after the office must say what it is of. An office within them ("of the Senate leader") is not the name's.
+        # Words after the office must say what it is of. An office within them ("of the leader") is not the name's.
         if words[head + 1].lower_ not in _LINKS:
             return ""
         outer = [n for n in heads if n + 1 < len(words) and words[n + 1].lower_ in ("of", "for", "to", "at")]
         head = outer[0] if outer else head
     start = head
-    while start > 0 and words[start - 1].lower_ not in _LINKS:
+    while start > 0 and words[start - 1].lower_ not in _LINKS | _ARTICLES:
         start -= 1
     return _joined(words[start:])
 

@@ -12,12 +12,12 @@ from claims.models import Verdict
 Relation = Verdict.Relation
 
 SENTENCES: Final[dict[str, str]] = {
-    Relation.CONTRADICTS: "The two statements cannot both hold of the same matter at the time they speak of.",
-    Relation.UPDATES: "The later statement gives a newer state or a revised figure.",
-    Relation.RESTATES: "Both say the same.",
-    Relation.DIFFERS_IN_SCOPE: "They look alike, but speak of another unit, period, place or group.",
-    Relation.UNRELATED: "They speak of different matters.",
-    Relation.ABSTAIN: "The machine left this pair undecided.",
+    Relation.CONTRADICTS: "the two statements cannot both hold of the same matter at the time they speak of.",
+    Relation.UPDATES: "the later statement gives a newer state or a revised figure.",
+    Relation.RESTATES: "both say the same.",
+    Relation.DIFFERS_IN_SCOPE: "they look alike, but speak of another unit, period, place or group.",
+    Relation.UNRELATED: "they speak of different matters.",
+    Relation.ABSTAIN: "it is left open how they relate.",
 }
 
 STATES: Final[dict[str, str]] = {
@@ -42,5 +42,5 @@ def confidence_in_words(confidence: float) -> str:
 
 
 def relation_in_words(relation: str) -> str:
-    """One sentence on what a relation means."""
+    """What a relation means, as the end of a sentence: "both say the same."."""
     return SENTENCES[relation]

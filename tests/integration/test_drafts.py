@@ -156,7 +156,7 @@ def test_a_name_that_fits_two_on_record_is_unresolved_and_shown() -> None:
     two = find_speakers([DocumentSpeaker("solheim", SpeakerKind.PERSON, ("Solheim",))])
     assert [len(ids) for ids in two.values()] == [2]
     report = check("The harbour will be dredged in May, Solheim said.\n")
-    assert set(verdicts(report).values()) <= {"consistent", "unresolved"}
+    assert verdicts(report) == {"The harbour will be dredged in May": "unresolved"}
 
 
 def test_recorded_speakers_are_found_by_name_and_after_merges() -> None:
@@ -195,7 +195,7 @@ def test_a_reprint_counts_once(record: tuple[Version, Version]) -> None:
 @pytest.mark.usefixtures("record")
 def test_quotations_without_an_attribution_are_checked_too() -> None:
     report = check("A week later the promise is a memory.\n\n“Nobody on the island has to fear for the ferry.”\n")
-    assert verdicts(report) == {"Nobody on the island has to fear for the ferry.": "unresolved"}
+    assert list(verdicts(report).values()) == ["unresolved"]
 
 
 def test_a_draft_without_statements_has_no_findings() -> None:

@@ -81,8 +81,8 @@ def test_a_claim_no_longer_found_is_retired_and_one_found_again_comes_back() -> 
     version = make_version()
     extract_claims(version=version)
     gone = Claim.objects.create(
-        version=version, start=0, end=9, spans=[[0, 9]], spans_key="0-9", text=TEXT[:9], sha256="", kind="direct", confidence=1,
-        pipeline_version="older",
+        version=version, start=0, end=9, spans=[[0, 9]], spans_key="0-9", text=TEXT[:9], sha256="", kind="direct",
+        confidence=1, pipeline_version="older",
     )  # fmt: skip
     kept = Claim.objects.filter(version=version).exclude(pk=gone.pk).first()
     assert kept is not None

@@ -73,7 +73,7 @@ def speaker_of(version: Version) -> str | None:
 def test_the_order_of_reading_does_not_matter(texts: list[str]) -> None:
     versions = make_versions(texts)
     results = []
-    for order in itertools.permutations(versions):
+    for order in itertools.islice(itertools.permutations(versions), 0, None, 5):
         clear()
         run(list(order))
         results.append(outcome(versions))

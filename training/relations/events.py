@@ -43,6 +43,7 @@ CLAIMS = range(12, 15)  # claims of an event
 WORDS = range(6, 46)  # words of a claim
 LISTED = 0.35  # least share of pairs other than unrelated
 RARE_AXES = {"stance", "modality", "date"}  # at least two contradictions of an event
+ODD = [sorted(("restates", "contradicts", other)) for other in ("unrelated", "differs_in_scope")]  # of three claims
 NAME = re.compile(r"([A-Z]+-\d{2})-[a-z0-9-]+")
 NEGATION = re.compile(
     r"\b(no|not|never|none|nobody|nothing|nowhere|neither|nor|without|cannot|hardly|un\w+ed"
@@ -179,7 +180,7 @@ def check_balance(event: Event) -> None:
     for a, b, c in combinations(range(1, len(event.claims) + 1), 3):
         sides = {"-".join(map(str, pair)): event.relation(*pair) for pair in ((a, b), (a, c), (b, c))}
         kinds = list(sides.values())
-        if kinds.count("restates") == 2 or (kinds.count("restates") == 1 and kinds.count("contradicts") == 1):
+        if kinds.count("restates") == 2 or sorted(kinds) in ODD:
             said = ", ".join(f"{pair} {kind}" for pair, kind in sides.items())
             event.warnings.append(f"do these fit together: {said}")
     texts = Counter(claim["text"] for claim in event.claims)

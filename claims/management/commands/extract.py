@@ -18,7 +18,7 @@ Text = tuple[str, str]
 
 
 class Command(BaseCommand):
-    help = 'Print the attributions of text files, of .jsonl files with lines {"id", "text"}, or of such lines on stdin ("-").'
+    help = 'Print the attributions of .txt files, of .jsonl files with lines {"id", "text"}, or of such lines on "-".'
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -56,7 +56,10 @@ class Command(BaseCommand):
                 text_id, text = entry["id"], entry["text"]
                 if not isinstance(text, str):
                     raise TypeError('"text" is not a string')
-            except (ValueError, KeyError, TypeError) as error:
+            except json.JSONDecodeError as error:
+                self._report(f"{name}, line {number}: not JSON: {error.msg}")
+                continue
+            except (KeyError, TypeError) as error:
                 reason = f"no {error}" if isinstance(error, KeyError) else str(error)
                 self._report(f'{name}, line {number}: {reason}; expected {{"id", "text"}}')
                 continue

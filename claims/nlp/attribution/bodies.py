@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from spacy.tokens import Token
 
@@ -23,9 +24,14 @@ _DELEGATION = r"(?:delegations?|representation|negotiators)"
 _NAMED_DELEGATION = re.compile(rf"(?:[\w.]+\s+){{1,2}}{_DELEGATION}|{_DELEGATION}\s+(?:of|from)\s+(?:[\w.]+\s+){{1,6}}")
 # With an institution's word these still name no particular one: "the foreign ministry", "the supreme court".
 _COMMON = INSTITUTIONS | frozenset(
-    """foreign interior defence defense health finance justice education labor labour energy trade transport environment
-    agriculture security public national central federal supreme high state home""".split()
+    """
+        foreign interior defence defense health finance justice education labor labour energy trade transport
+        environment agriculture security public national central federal supreme high state home
+        """.split()
 )
+_LEADING = re.compile(r"^(?:(?:only|even)\s+)?(?:the|an?)\s+", re.IGNORECASE)
+_SMALL = r"(?:of|for|the|and|on|in|against)"
+_DEFINED = re.compile(rf"((?:[A-Z][\w’'&-]*|{_SMALL})(?: (?:[A-Z][\w’'&-]*|{_SMALL}))+) \(([A-Z]{{2,8}})\)")
 _EMPTY = frozenset({"the", "of", "for", "and", "us", "u", "s"})
 
 
@@ -36,6 +42,7 @@ class Body:
     kind: SpeakerKind
     name: str
     side: str = ""
+    short: tuple[str, ...] = ()  # acronyms the text defines for it
 
 
 def unnamed(words: str, sides: list[str] | None = None) -> Body:
@@ -84,7 +91,7 @@ def government_by_words(words: str, low: str, sides: list[str], side_of_owner: s
         return unnamed(words, sides)
     if len(sides) == 1:
         return government(sides[0])
-    owned = re.fullmatch(r"(?:the |The )?([A-Z][\w-]+)(?:['’]s)? (?:administration|government|cabinet)", words)
+    owned = re.fullmatch(r"(?:[Tt]he )?((?!The\b)[A-Z][\w-]+)(?:['’]s)? (?:administration|government|cabinet)", words)
     if sides or not owned:
         return unnamed(words)
     return government(side_of_owner) if side_of_owner else Body(SpeakerKind.GOVERNMENT, f"{owned.group(1)} {low}")
@@ -92,9 +99,10 @@ def government_by_words(words: str, low: str, sides: list[str], side_of_owner: s
 
 def organisation(parsed: ParsedText, words: str, tokens: list[Token], head: Token, sides: list[str]) -> Body | None:
     """An organisation by its name; None for a single word that may as well be a surname ("Ebrard", "Pemex")."""
-    name = re.sub(r"^(?:the|The|a|an)\s+", "", words).strip()
+    name = _LEADING.sub("", words).strip()
     several = sum(token.ent_type_ == "ORG" and token.ent_iob_ == "B" for token in tokens) > 1 and " and " in name
-    name = re.split(r",|\(|\bwhich\b|\bthat\b", name)[0].strip().removesuffix("'s").removesuffix("’s")
+    name = re.sub(r"['’]s$", "", re.split(r"\s*\(", name)[0].strip())
+    name = acronyms(parsed.text).get(name, name)
     proper = [token for token in tokens if token.pos_ == "PROPN" or token.ent_type_ in ("ORG", "NORP", "GPE")]
     if several or re.fullmatch(r"\w+ and \w+", name) or not proper or head.tag_ == "NNS" or not name:
         return unnamed(words)
@@ -102,7 +110,7 @@ def organisation(parsed: ParsedText, words: str, tokens: list[Token], head: Toke
         return None
     rest = [
         word
-        for word in re.findall(r"[\w’'-]+", name)
+        for word in re.findall(r"[\w’'-]+", _office_first(name))
         if word.lower() not in _EMPTY and not countries_in(re.sub(r"['’]s$", "", word))
     ]
     if all(word.lower() in _COMMON for word in rest):
@@ -110,14 +118,34 @@ def organisation(parsed: ParsedText, words: str, tokens: list[Token], head: Toke
         if len(sides) != 1 or _LOCAL.search(words):
             return unnamed(words, sides)
         # "Russia's Foreign Ministry", "the Russian Foreign Ministry", "the Foreign Ministry of Russia" are one.
-        name = " ".join([adjective(sides[0]), *(word.capitalize() for word in rest)])
-    elif head.lower_ not in INSTITUTIONS and not any(token.ent_type_ == "ORG" for token in proper):
+        return Body(SpeakerKind.ORGANISATION, " ".join([adjective(sides[0]), *map(str.capitalize, rest)]), sides[0])
+    if head.lower_ not in INSTITUTIONS and not any(token.ent_type_ == "ORG" for token in proper):
         return unnamed(words, sides)
-    return Body(SpeakerKind.ORGANISATION, name, sides[0] if len(sides) == 1 else "")
+    short = tuple(form for form, full in acronyms(parsed.text).items() if full == name)
+    return Body(SpeakerKind.ORGANISATION, name, sides[0] if countries_in(name.split()[0]) else "", short)
+
+
+def _office_first(name: str) -> str:
+    """ "Health Ministry" for "Ministry of Health"."""
+    return re.sub(r"^(Ministry|Department|Secretariat|Office|Bureau) of (?:the )?([\w ]+?)(?= of |$)", r"\2 \1", name)
+
+
+@lru_cache(maxsize=1)
+def acronyms(text: str) -> dict[str, str]:
+    """Acronyms a text defines, with what they stand for: "the Pan American Health Organization (PAHO)"."""
+    found = {}
+    for match in _DEFINED.finditer(text):
+        words = _LEADING.sub("", match.group(1)).split()
+        # The last words whose capitals spell it, so that what stands before the name stays out.
+        for start in range(len(words)):
+            capitals = "".join(word[0] for word in words[start:] if word[0].isupper())
+            if words[start][0].isupper() and capitals == match.group(2):
+                found[match.group(2)] = " ".join(words[start:])
+    return found
 
 
 def _sides_of(text: str, institution: list[str]) -> list[str]:
-    """The countries under which a text names the institution: "the Justice Department" after "US Justice Department"."""
+    """The countries a text names the institution with: the US for "the Justice Department", where it says so."""
     words = r"\s+".join(map(re.escape, institution))
     pattern = rf"([\w.]+(?:\s[\w.]+)?)(?:['’]s)?\s+{words}|{words}\s+of\s+([\w. ]+)"
     found = [

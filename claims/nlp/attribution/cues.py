@@ -26,9 +26,12 @@ class Act(StrEnum):
 
 
 class Takes(StrEnum):
-    """Constructions of a cue verb. CLAUSE "said (that) …", QUOTE "…", NOUN "stressed the need", FIGURE a noun phrase only
-    where it holds a figure, TO "vowed to …", FOR/OF/TO_NOUN/ABOUT the prepositions, AS "described … as …",
-    PREDICATE "called … a failure", OF_OBJECT "accused … of …"."""
+    """Constructions of a cue verb.
+
+    CLAUSE "said (that) …", QUOTE "…", NOUN "stressed the need", FIGURE a noun phrase, but a claim only where it holds a
+    figure, TO "vowed to …", FOR, OF, TO_NOUN and ABOUT the prepositions, AS "described … as …", PREDICATE "called … a
+    failure", OF_OBJECT "accused … of …".
+    """
 
     CLAUSE = "clause"
     QUOTE = "quote"
@@ -60,15 +63,15 @@ _VERBS: tuple[tuple[Act, tuple[Takes, ...], str], ...] = (
         """say tell add write argue insist explain declare continue state conclude tweet post recall reply respond
         remark joke boast maintain contend caution comment assert assure inform remind observe opine quip reckon
         retort exclaim proclaim testify summarize summarise elaborate interject shout yell whisper murmur answer
-        begin counter clarify specify affirm attest certify swear muse vent gush chant repeat complain lament
-        concede rejoin snap agree brag bemoan rule indicate detect learn teach note text chime think-aloud
-        pronounce relate recount narrate guarantee quote read verify lie protest""",
+        counter clarify specify affirm attest certify swear vent chant repeat complain lament
+        concede rejoin snap agree brag bemoan indicate learn chime pronounce relate recount narrate protest
+        recognize recognise consider detail manifest ratify alert regret celebrate remember defend judge refer""",
     ),
     (
         Act.ASSERT,
         (*_SPEECH, _T.NOUN),
-        """stress emphasize emphasise highlight underline underscore mention reiterate reaffirm acknowledge admit confirm
-        disclose reveal cite note""",
+        """stress emphasize emphasise highlight underline underscore mention reiterate reaffirm acknowledge admit
+        confirm disclose reveal cite note""",
     ),
     (
         Act.ASSERT,
@@ -79,17 +82,18 @@ _VERBS: tuple[tuple[Act, tuple[Takes, ...], str], ...] = (
     (
         Act.ASSERT,
         (_T.AS,),
-        "describe characterize characterise portray paint dismiss denounce hail regard depict cast brand",
+        "describe qualify characterize characterise portray paint dismiss denounce hail regard depict cast brand",
     ),
     (Act.ASSERT, (_T.PREDICATE,), "call label dub term brand deem declare"),
     (Act.DENY, (*_SPEECH, _T.NOUN), "deny refute rebut"),
     (Act.DENY, (_T.NOUN, _T.AS, _T.CLAUSE), "reject dispute repudiate"),
     (Act.HEDGE, _SPEECH, "suggest imply hint signal guess speculate estimate"),
-    (Act.PREDICT, (*_SPEECH, _T.NOUN), "predict forecast"),
+    (Act.PREDICT, (*_SPEECH, _T.NOUN), "predict forecast foresee anticipate"),
     (Act.PREDICT, (*_SPEECH, _T.OF, _T.TO), "warn"),
     (Act.COMMIT, (*_SPEECH, _T.TO, _T.NOUN), "promise pledge vow"),
     (Act.COMMIT, (_T.TO,), "threaten offer agree"),
     (Act.ALLEGE, (*_SPEECH, _T.NOUN), "claim allege"),
+    (Act.ALLEGE, (_T.CLAUSE,), "denounce"),
     (Act.ALLEGE, (_T.OF_OBJECT,), "accuse"),
     (Act.ALLEGE, (_T.FOR,), "blame"),
     (Act.WANT, (*_SPEECH, _T.NOUN), "propose recommend demand"),
@@ -109,7 +113,7 @@ _VERBS: tuple[tuple[Act, tuple[Takes, ...], str], ...] = (
         Act.THINK,
         (_T.CLAUSE,),
         """think believe hope fear worry suspect doubt feel expect assume know understand realize realise wish
-        consider imagine conclude recognize recognise see hear determine decide presume anticipate trust""",
+        imagine see hear determine decide presume trust""",
     ),
     (Act.THINK, (_T.TO,), "hope expect seek decline refuse decide intend plan want"),
 )
@@ -128,9 +132,11 @@ VERBS = _verbs()
 # Nouns with a that-clause: "the claim that …", "US allegations that …", "its position that …".
 NOUNS: dict[str, Act] = {
     **dict.fromkeys(
-        """statement remark assertion contention argument declaration announcement insistence assurance admission
-        acknowledgement acknowledgment position explanation conclusion testimony complaint boast comment finding
-        reminder confirmation affirmation revelation""".split(),
+        """
+            statement remark assertion contention argument declaration announcement insistence assurance admission
+            acknowledgement acknowledgment position explanation conclusion testimony complaint boast comment finding
+            reminder confirmation affirmation revelation
+            """.split(),
         Act.ASSERT,
     ),
     **dict.fromkeys("denial refutation".split(), Act.DENY),
@@ -152,9 +158,13 @@ LIGHT_VERBS = frozenset(
 
 # Spellings that spaCy's lemmatiser leaves or bends.
 _LEMMAS = {
-    "saying": "say", "says": "say", "said": "say", "sais": "say", "tweeted": "tweet", "retweeted": "tweet", "posted": "post",
-    "hop": "hope", "stat": "state", "not": "note", "reiterat": "reiterate", "underlin": "underline",
-}  # fmt: skip
+    "says": "say",
+    "saying": "say",
+    "hop": "hope",
+    "stat": "state",
+    "reiterat": "reiterate",
+    "underlin": "underline",
+}
 
 
 def lemma(token_lemma: str, lower: str) -> str:
@@ -167,5 +177,5 @@ def acts(name: str, construction: Takes) -> Act | None:
     return next((cue.act for cue in VERBS.get(name, ()) if construction in cue.takes), None)
 
 
-# Acts whose words go on the record as a claim. A question, a judgement, a thought or a wish does not say how things are.
+# Acts whose words go on the record as a claim. A question, a judgement or a thought does not say how things are.
 CLAIMING = frozenset({Act.ASSERT, Act.DENY, Act.HEDGE, Act.PREDICT, Act.COMMIT, Act.ALLEGE, Act.WANT})

@@ -9,9 +9,12 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from spacy.tokens import Token
+
 from claims.nlp.attribution.spans import Found, within
 from claims.nlp.parsing import ParsedText
 from claims.nlp.people import People
+from claims.nlp.roles import INSTITUTIONS, ROLES
 from claims.nlp.types import Span
 
 
@@ -24,6 +27,8 @@ class Reading:
 
 
 Said = tuple[Found, Reading]
+
+_HUMAN = frozenset("man woman boy girl wife husband colleague friend mother father son daughter brother sister".split())
 
 
 def place(item: Found) -> int:
@@ -76,6 +81,23 @@ class Discourse:
             if any(token.dep_ in ("nsubj", "nsubjpass") and self.parsed.quotation_of[token.i] < 0 for token in tokens):
                 found += [n for n in who if n not in found and self._may_be(n, sex)]
         return found
+
+    def strangers(self, start: int, end: int, said: Sequence[Span]) -> bool:
+        """Whether someone not known as a person may have become the subject: an unread name, "his wife", "a man"."""
+        named = self.people.named_in(Span(start, end))
+        for token in self.parsed.tokens(Span(start, end)) if start < end else ():
+            span = Span(token.idx, token.idx + len(token))
+            if token.dep_ not in ("nsubj", "nsubjpass") or span.start < start or self.parsed.quotation_of[token.i] >= 0:
+                continue
+            if any(within(span, inside) for inside in said) or any(within(span, where) for where, _ in named):
+                continue
+            lemma = token.lemma_.lower()
+            if lemma in ROLES or lemma in _HUMAN or (token.pos_ == "PROPN" and not self._is_place_or_body(token)):
+                return True
+        return False
+
+    def _is_place_or_body(self, token: Token) -> bool:
+        return token.ent_type_ in ("GPE", "LOC", "NORP", "FAC", "DATE") or bool({token.lower_} & INSTITUTIONS)
 
     def rivals(self, item: Found, others: Sequence[int]) -> bool:
         """Whether one of the persons has been the subject of a clause since the attribution before."""

@@ -59,8 +59,8 @@ def extract(
 def statements(text: str, extraction: Extraction, *, published: datetime.date | None = None) -> tuple[Attribution, ...]:
     """The claims of an extraction as the record keeps them, in order.
 
-    Content without quotation marks, a leading "that" and the final full stop; a quotation that goes on in a new sentence
-    after its attribution is a claim of its own, one sentence split by it is one claim of several spans.
+    Content without quotation marks, a leading "that" and the final full stop. A quotation that goes on in a new
+    sentence after its attribution is a claim of its own; one sentence split by it is one claim of several spans.
     """
     found: dict[tuple[Span, ...], Attribution] = {}
     for attribution in extraction.attributions:

@@ -85,7 +85,7 @@ def subject(verb: Token) -> Token | None:
 def swallowed_subject(verb: Token) -> Token | None:
     """The subject of a main verb that the parser took for the end of a phrase before it.
 
-    "Despite claims that it leaks, Ana Silva, the minister, was sure" has Silva as a conjunct of what stands before the comma.
+    "Despite claims that it leaks, Ana Silva, the minister, was sure" has Silva joined to what stands before the comma.
     """
     for token in verb.lefts:
         for inner in token.subtree:
@@ -121,7 +121,11 @@ def noun_phrase(head: Token, *, before: int | None = None) -> list[Token]:
     cut = set()
     for token in head.subtree:
         for child in token.children:
-            if child.dep_ in ("advcl", "ccomp", "parataxis") or (child.dep_ == "punct" and child.text in _BREAKS) or (child.dep_ in ("relcl", "acl") and any(is_cue_verb(inner) for inner in child.subtree)):
+            if (
+                child.dep_ in ("advcl", "ccomp", "parataxis")
+                or (child.dep_ == "punct" and child.text in _BREAKS)
+                or (child.dep_ in ("relcl", "acl") and any(is_cue_verb(inner) for inner in child.subtree))
+            ):
                 cut.add(child.i)
     tokens = phrase(head, without=cut)
     tokens = [token for token in tokens if before is None or token.i < before]

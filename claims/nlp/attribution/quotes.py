@@ -1,9 +1,9 @@
 """Direct quotations -> who is said to have said them.
 
 Decides which quotations are speech (not titles or words in quotation marks within the writer's own sentence), and
-finds for each the verb outside the marks that attributes it: behind ("…", said X), before (X said: "…"), or carried over
-from the quotation it continues. Reads the order of the words first and the parse second, since the parser is least
-reliable around quotation marks.
+finds for each the verb outside the marks that attributes it: behind ("…", said X), before (X said: "…"), or carried
+over from the quotation it continues. Reads the order of the words first and the parse second, since the parser is
+least reliable around quotation marks.
 """
 
 from __future__ import annotations

@@ -30,6 +30,8 @@ _DEFINITE = frozenset({"the", "this", "that", "his", "her", "its", "their", "sai
 _INDEFINITE = frozenset({"a", "an", "one", "some", "several", "another"})
 _LED = re.compile(r"\b(?:headed|led|chaired|represented)\s+by\b")
 _LED_DELEGATION = re.compile(r"([^.\n]{0,60}?)\bdelegation[^.\n]{0,40}?\b(?:headed|led|chaired)\s+by\b([^.\n]{0,400})")
+# What is set after a name without being part of it: "Sudan, which took part".
+_ASIDE = re.compile(r",|\s(?:who|which|whose|where)\s|\sthat\s")
 _OTHER_ROLE = re.compile(r"(?:^|\W)(?:by|with|from|about|against|between|among|including)\s*$", re.IGNORECASE)
 # An office with one of these is another office than without: the vice president is not the president.
 _QUALIFIERS = frozenset({"vice", "deputy", "former", "ex", "assistant", "under", "associate", "shadow", "acting"})
@@ -70,7 +72,7 @@ class References:
                     names.plain(forms[0]), SpeakerKind.PERSON, forms, tuple(person.roles), person.side
                 )
             else:
-                forms = () if speaker.kind is SpeakerKind.UNNAMED else (speaker.name,)
+                forms = () if speaker.kind is SpeakerKind.UNNAMED else (speaker.name, *speaker.short)
                 made = DocumentSpeaker(names.plain(speaker.name) or "unnamed", speaker.kind, forms, (), speaker.side)
             key = made.key if made.key not in found else f"{made.key} ({made.kind})"
             found[key] = DocumentSpeaker(key, made.kind, made.names, made.roles, made.side)
@@ -162,6 +164,7 @@ class References:
 
     def _described(self, words: str, tokens: list[Token], head: Token, item: Found) -> Reading:
         """A phrase without a person's name: a body, an office, someone taken up again, or no one in particular."""
+        words = _ASIDE.split(words)[0].strip()
         low, first = head.lower_, tokens[0].lower_
         sides = countries_in(words, seats=low in DELEGATIONS | GOVERNMENTS)
         definite = first not in _INDEFINITE and (first in _DEFINITE or bool(sides) or head.pos_ == "PROPN")
@@ -172,7 +175,9 @@ class References:
         if low in GOVERNMENTS:
             owners = {n for _, who in self.people.named_in(item.source[0]) for n in who}
             owned = {self.people.persons[n].side for n in owners} - {""}
-            return self._body(bodies.government_by_words(words, low, sides, owned.pop() if len(owned) == 1 else ""))
+            again = self._body_again(item, low) if words.lower() == f"the {low}" else None
+            side = owned.pop() if len(owned) == 1 else ""
+            return again or self._body(bodies.government_by_words(words, low, sides, side))
         if low in UNNAMED and low != "police":
             return self._body(bodies.unnamed(words, sides))
         if low in ROLES or (head_role(words) and head.pos_ != "PROPN"):
@@ -182,6 +187,8 @@ class References:
         if not definite:
             return self._body(bodies.unnamed(words))
         body = bodies.organisation(self.parsed, words, tokens, head, sides)
+        if body is not None and body.kind is SpeakerKind.UNNAMED:
+            return self._body_again(item, low) or self._body(body)
         if body is None:
             return self._persons([self.people.add(words.removeprefix("the ").removeprefix("The "))])
         return self._body(body)
@@ -204,6 +211,13 @@ class References:
         if definite and earlier is not None and last is not None and last.kind is SpeakerKind.DELEGATION:
             return earlier
         return self._body(bodies.unnamed(words))
+
+    def _body_again(self, item: Found, word: str) -> Reading | None:
+        """ "the ministry", "the government": the body of that kind that spoke last."""
+        earlier = self.discourse.last(item)
+        body = self._body_of(earlier)
+        named = body is not None and body.kind in (SpeakerKind.ORGANISATION, SpeakerKind.GOVERNMENT)
+        return earlier if body is not None and named and body.name.lower().split()[-1] == word else None
 
     def _office(self, words: str, sides: list[str], item: Found) -> Reading:
         """ "the foreign minister", "the US Secretary of State", "the official": the one person it fits."""
@@ -269,6 +283,10 @@ class References:
             since = max(bounds.start, place(said[-1][0]) + 1) if said else bounds.start
             quoted = [*item.content, *(span for entry, _ in said for span in entry.content)]
             subjects = self.discourse.subjects(since, end, quoted, sex=sex)
+            sources = [span for entry, _ in said for span in entry.source]
+            if self.discourse.strangers(since, end, [*quoted, *sources]):
+                others = said[-1][1] if said else Reading(None)
+                return Reading(None, tuple(dict.fromkeys([*_all(others), *(self._person(n) for n in subjects)])))
             if said:
                 return self._same_speaker(said[-1][1], subjects, sex)
             if subjects:
@@ -326,6 +344,10 @@ class References:
                 if len(who) == 1:
                     person = self.people.persons[who[0]]
                     person.side = person.side or sides[0]
+
+
+def _all(reading: Reading) -> tuple[int, ...]:
+    return reading.candidates if reading.speaker is None else (reading.speaker,)
 
 
 def _holds(words: str, role: str) -> bool:

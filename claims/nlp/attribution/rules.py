@@ -10,8 +10,8 @@ from claims.nlp.attribution.spans import Found, spans_of, token_span
 from claims.nlp.parsing import ParsedText
 from claims.nlp.types import Span
 
-# Shares of these finds that were right on PolNeAR's development split, rounded.
-_CONFIDENCE = {"quoted": 0.9, "floating": 0.5, "clause": 0.8}
+# Shares of the claims so found that are attributions in PolNeAR's development split (overlap of half the words).
+_CONFIDENCE = {"quoted": 0.95, "floating": 0.65, "clause": 0.85}
 
 
 def find(parsed: ParsedText) -> list[Found]:
@@ -36,11 +36,11 @@ def find(parsed: ParsedText) -> list[Found]:
 
 
 def _closed(parsed: ParsedText, span: Span) -> Span:
-    """The span with the mark that closes a quotation it ends in, where only punctuation stands between."""
+    """The span to the end of a quotation that it opens; of one that was open before, where only punctuation is left."""
     for quotation in parsed.quotations:
         if span.start < quotation.span.end and quotation.span.start < span.end < quotation.span.end:
             rest = parsed.text[span.end : quotation.span.end]
-            if not any(map(str.isalnum, rest)):
+            if span.start <= quotation.span.start or not any(map(str.isalnum, rest)):
                 return Span(span.start, quotation.span.end)
     return span
 

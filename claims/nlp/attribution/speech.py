@@ -51,7 +51,7 @@ class Indirect:
 def attribute(parsed: ParsedText, speaking: set[int]) -> Iterator[Indirect]:
     """Attributions by cues outside the quotations in `speaking`."""
     for token in parsed.doc:
-        if parsed.quotation_of[token.i] in speaking or token.is_space:
+        if token.is_space or parsed.quotation_of[token.i] in speaking or _quoted(parsed, token):
             continue
         found = None
         if token.lower_ == "according":
@@ -68,6 +68,12 @@ def attribute(parsed: ParsedText, speaking: set[int]) -> Iterator[Indirect]:
         source = [t for t in found.source if parsed.quotation_of[t.i] not in speaking]
         if any(t.is_alpha or t.like_num for t in content):
             yield Indirect(content, found.cue, source, found.head)
+
+
+def _quoted(parsed: ParsedText, token: Token) -> bool:
+    """Whether the token is among someone's quoted words, and so attributes nothing for the writer."""
+    number = parsed.quotation_of[token.i]
+    return number >= 0 and len(parsed.quotations[number].inner.of(parsed.text).split()) > 3
 
 
 def _holds(parsed: ParsedText, content: list[Token], token: Token) -> bool:
@@ -301,8 +307,6 @@ def _object(verb: Token) -> list[Token] | None:
     name = cue_lemma(verb)
     if acts(name, Takes.NOUN) is not None or acts(name, Takes.FIGURE) is not None:
         target = child(verb, "dobj")
-        if target is None and is_passive(verb) and agent_of(verb) is not None:
-            target = child(verb, "nsubjpass")
         if target is not None and target.pos_ != "PRON":
             inner = _that_in_noun(target)
             return inner if inner is not None else _with_rest(verb, target)
@@ -376,6 +380,13 @@ def _noun(noun: Token) -> Indirect | None:
     if noun.dep_ == "dobj" and cue_lemma(governor) in LIGHT_VERBS:
         cue = [*cue_words(governor), noun]
         source = _source(governor)
+    elif noun.dep_ == "pobj" and governor.lower_ == "in" and is_cue_verb(governor.head):
+        cue = [
+            *cue_words(governor.head),
+            governor,
+            *phrase(noun, without={t.i for t in content}),
+        ]  # "said in a statement"
+        source = _source(governor.head)
     owner = child(noun, "poss")
     if owner is not None:
         source = [token for token in owner.subtree if token.dep_ != "case"]

@@ -21,22 +21,24 @@ from claims.nlp.types import Kind, Modality, Polarity, Span
 _MARKS = "“”\"«»„‟`‘’'"
 _OPENERS = "“\"«„‟`‘'”"
 _BOILERPLATE = re.compile(
-    r"(?:click here|sign up|subscribe|follow us|share (?:this|on)|read more|all rights reserved|copyright|©|cookie|log ?in|"
-    r"add a comment|comments? (?:are|will|policy)|terms of (?:use|service)|press [\"“]?enter|has been read \d+ times|newsletter|"
-    r"photo(?: by|:)|image(?: by|:| credit)|getty images|file photo)",
+    r"\b(?:click here|sign up (?:for|to)|subscribe to|follow us|share (?:this|on)|all rights reserved|accept cookies|"
+    r"add a comment|comments? policy|terms of (?:use|service)|press [\"“]?enter|has been read \d+ times|getty images|"
+    r"file photo)\b",
     re.IGNORECASE,
 )
+# "CAIRO, March 3 (AP) — "
+_DATELINE = re.compile(r"[A-Z]{3,}[A-Z .,'’]*(?:,? [A-Z][a-z]+\.? \d{1,2})?(?: ?\([A-Za-z ]+\))? ?[—–-]+ ")
 LANGUAGE = "en"
 _SMALL_WORDS = frozenset(
     "the of and to in that is was a for on are with as has have be by it not he she they said from at".split()
 )
 _COMPLEMENTISER = re.compile(r"(?:that|which|how|of|as)\s+(?=\S)")
 _FUTURE = re.compile(
-    r"\b(?:will|shall|going to|'ll|’ll|won't|won’t|is set to|are set to|is due to|is expected to|are expected to)\b",
-    re.IGNORECASE,
+    r"\b(?:will|shall|going to|'ll|’ll|won't|won’t|(?:is|are) (?:set|due|expected) to)\b", re.IGNORECASE
 )
 _HEDGE = re.compile(
-    r"\b(?:may|might|could|perhaps|possibly|probably|likely|maybe|appears? to|seems? to|reportedly|apparently|presumably|(?:I|we) (?:think|believe(?! in))(?! of))\b",
+    r"\b(?:may|might|could|perhaps|possibly|probably|likely|maybe|appears? to|seems? to|reportedly|apparently|"
+    r"presumably|(?:I|we) (?:think|believe(?! in))(?! of))\b",
     re.IGNORECASE,
 )
 _CONDITIONAL = re.compile(r"^(?:if|unless|provided|should)\b|\b(?:would\b.*\bif|if\b.*\bwould|unless)\b", re.IGNORECASE)
@@ -45,7 +47,7 @@ _NOBODY = frozenset({"nobody", "none", "nothing", "nowhere", "no"})
 
 
 def act(parsed: ParsedText, item: Found) -> Act | None:
-    """What the cue's words say the speaker does; None for a cue the lexicon does not know; quotations default to assert."""
+    """What the cue's words say the speaker does; None for a cue the lexicon does not know, except with a quotation."""
     found: list[tuple[int, Act]] = []
     for span in item.cue:
         for token in parsed.tokens(span):
@@ -126,9 +128,7 @@ def is_claim(parsed: ParsedText, item: Found) -> bool:
         return False
     if _unreal(parsed, item) or _is_question(text, item, how) or not _in_article(parsed, item):
         return False
-    if len(words) <= (1 if how is Kind.DIRECT and item.cue else 2):
-        return False
-    return True
+    return len(words) > (1 if how is Kind.DIRECT and item.cue else 2)
 
 
 def _can_act(parsed: ParsedText, item: Found) -> bool:
@@ -211,7 +211,7 @@ def _is_question(text: str, item: Found, how: Kind) -> bool:
 
 
 def _in_article(parsed: ParsedText, item: Found) -> bool:
-    """Whether it stands in the article's own sentences: not a headline, a caption, a comment rule or another language."""
+    """Whether it stands in the article's own sentences: no headline, caption, comment rule or other language."""
     start = item.content[0].start
     paragraph = next((p for p in parsed.paragraphs if p.start <= start < p.end), None)
     if paragraph is None:
@@ -227,7 +227,7 @@ def _in_article(parsed: ParsedText, item: Found) -> bool:
 
 
 def _is_english(words: str) -> bool:
-    """Whether a paragraph is English; the language of one sentence is only asked for where its small words are missing."""
+    """Whether a paragraph is English. Guessing the language of one sentence errs: asked only without small words."""
     found = re.findall(r"[^\W\d_]+", words.lower())
     small = sum(word in _SMALL_WORDS for word in found)
     return small >= len(found) / 10 or language(words) in (LANGUAGE, "")
@@ -246,6 +246,8 @@ def _is_headline(parsed: ParsedText, paragraph: Span, item: Found) -> bool:
 def trimmed(text: str, span: Span, *, direct: bool = False) -> Span:
     """The words for the record: without the marks around them, "that" before them and punctuation at the end."""
     start, end = span.start, span.end
+    dateline = _DATELINE.match(text, start, end)
+    start = dateline.end() if dateline else start
     for _ in range(4):
         while start < end and (text[start].isspace() or text[start] in ",;:–—"):
             start += 1
@@ -319,7 +321,7 @@ def modality_of_part(whole: Modality, words: str) -> Modality:
 
 
 def polarity(parsed: ParsedText, content: Sequence[Span]) -> Polarity:
-    """Whether the main clause of the first sentence is negated; words like "without" or a negated aside do not count."""
+    """Whether the main clause of the first sentence is negated; "without" or a negated aside does not count."""
     head = _head(parsed, *content)
     while (
         head.dep_ not in ("ROOT",)

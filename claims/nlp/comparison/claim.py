@@ -5,46 +5,18 @@ A claim compared with fifty others is parsed once. All spans are offsets into `C
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 
 from spacy.tokens import Doc, Token
 
 from claims.nlp import parsing
+from claims.nlp.comparison.cues import EMPTY, FUTURE, HEDGE, NEGATIVE, REVISION
 from claims.nlp.comparison.dates import Day, find_days
 from claims.nlp.comparison.lexicon import country_of, stem
 from claims.nlp.comparison.predications import Predication, attribution_tokens, find_predications
 from claims.nlp.quantities import find_quantities
 from claims.nlp.types import ClaimView, Quantity, Span
-
-_EMPTY = frozenset(
-    "say tell ask add be have do will would can could may might must shall should get go make take come give put "
-    "one other another such very much many more most some any all every each no not only just even also still already "
-    "now then there here this that these those what which who whom whose when where why how so too than as if because "
-    "year month week day hour minute today yesterday tomorrow time people person thing way first second last next new "
-    "old same own percent cent number mr mrs ms dr".split()
-)
-_REVISION = re.compile(
-    r"\b(revis\w+|correct(?:ed|s|ion|ing)?|updat\w+|now|no longer|meanwhile|since then|rais(?:ed|es|ing) (?:the|its|his|her|their)"
-    r"|rose to|risen to|climbed to|increased to|has grown|had grown|gone up|lowered|trimmed|cut (?:the|its|to)|instead of|rather than|"
-    r"up from|down from|after all|so far|to date|until now|as of|put back|postponed|brought forward|delayed|moved (?:from|to)|"
-    r"final(?:ly)?|in the end|previously|originally|initially|earlier (?:figure|estimate|count|statement)|at first|"
-    r"first (?:thought|stated|reported|given|announced|issued|estimated|count)|latest|new(?:er|est)? (?:figure|count|estimate|toll|total|list)s?|"
-    r"recount\w*|recalibrat\w+|(?:has|have) (?:now|since)|died since|another|more bod(?:y|ies)|bringing|taking the|reached|already|"
-    r"as expected|adopted|took effect|completed|closed this|is over|was lifted|withdr[ae]w\w*|take[s]? back|admitted|conceded)\b",
-    re.IGNORECASE,
-)
-_HEDGE = re.compile(
-    r"\b(may|might|could|possibl[ye]|perhaps|probably|likely|unlikely|suspect\w*|alleged(?:ly)?|reported(?:ly)?|appears?|seems?|"
-    r"if|unless|would|expect\w*|plan(?:s|ned|ning)?|propos\w+|consider\w*|should|cannot be ruled out|not (?:be )?ruled out|whether)\b",
-    re.IGNORECASE,
-)  # fmt: skip
-_FUTURE = re.compile(
-    r"\b(will|shall|’ll|'ll|going to|(?:is|are|was|were) to (?:be|have|\w+)|plans? to|due to|scheduled|next (?:week|month|year)|"
-    r"from \w+ on(?:wards)?|tomorrow|by the end of|within)\b",
-    re.IGNORECASE,
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +48,7 @@ class ClaimFeatures:
     days: tuple[Day, ...]
     predications: tuple[Predication, ...]
     revises: tuple[Span, ...]
+    negative: bool  # holds a word of denial anywhere
     hedged: bool
     future: bool
 
@@ -96,12 +69,20 @@ def analyse(view: ClaimView) -> ClaimFeatures:
         words=words,
         names=frozenset(term.stem for term in (*terms, *extra) if term.name),
         figures=_figures(doc, view.text),
-        days=find_days(view.text, published=view.published),
+        days=tuple(
+            day for day in find_days(view.text, published=view.published) if not _within(day.span, doc, skipped)
+        ),
         predications=find_predications(doc, skipped),
-        revises=tuple(Span(*match.span()) for match in _REVISION.finditer(view.text)),
-        hedged=bool(_HEDGE.search(view.text)),
-        future=bool(_FUTURE.search(view.text)),
+        revises=tuple(Span(*match.span()) for match in REVISION.finditer(view.text)),
+        negative=bool(NEGATIVE.search(view.text)),
+        hedged=bool(HEDGE.search(view.text)),
+        future=bool(FUTURE.search(view.text)),
     )
+
+
+def _within(span: Span, doc: Doc, skipped: frozenset[int]) -> bool:
+    """Whether a span lies in the words that say who speaks: "said on Tuesday" dates the statement, not its matter."""
+    return any(token.i in skipped for token in doc if span.start <= token.idx < span.end)
 
 
 def content_stem(token: Token) -> str:
@@ -119,7 +100,7 @@ def content_stem(token: Token) -> str:
     if token.text == "United" and token.i + 1 < len(token.doc) and token.nbor().text in {"States", "Kingdom"}:
         return ""
     lemma = token.lemma_.lower()
-    if lemma in _EMPTY or not any(character.isalpha() for character in lemma) or len(lemma) < 2:
+    if lemma in EMPTY or not any(character.isalpha() for character in lemma) or len(lemma) < 2:
         return ""
     return stem(token.lower_ if token.pos_ == "PROPN" else lemma)
 

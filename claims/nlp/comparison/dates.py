@@ -1,4 +1,4 @@
-"""The times a claim names, as comparison needs them: which days, and whether they are an end of a stretch or a point."""
+"""The times a claim names, as comparison needs them: which days, and whether they bound a stretch."""
 
 from __future__ import annotations
 

@@ -4,63 +4,126 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from claims.nlp.comparison.polarity import Match
+from claims.nlp.comparison.claim import ClaimFeatures
 from claims.nlp.comparison.figures import FigurePair
+from claims.nlp.comparison.polarity import Match
 from claims.nlp.comparison.signals import Evidence
+from claims.nlp.comparison.timing import TimeClash
 from claims.nlp.types import Axis, Reason, Span
 
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """One difference with its axis and its reason; `strength` orders several, 0 to 1."""
+    """One difference: `kind` names its fitted odds ("polarity", "figures", "times")."""
 
+    kind: str
     axis: Axis
-    strength: float
     reason: Reason
 
 
 def find_grounds(evidence: Evidence) -> list[Ground]:
-    """All grounds of a pair, the strongest first."""
+    """All grounds of a pair."""
     grounds = []
     if evidence.clash:
         grounds.append(_polarity(evidence, evidence.clash))
     if evidence.figure_clash:
         grounds.append(_figures(evidence, evidence.figure_clash))
-    return sorted(grounds, key=lambda ground: -ground.strength)
+    if evidence.times and not evidence.b.revises and not evidence.same_speaker:
+        grounds.append(_times(evidence, evidence.times))
+    return grounds
+
+
+def update_reason(evidence: Evidence) -> Reason:
+    """Why the second claim brings the first up to date."""
+    pair = evidence.figure_clash
+    revises = evidence.b.revises[:2]
+    if pair:
+        said_a, said_b = _said(evidence, pair)
+        text = f"The later statement gives a newer figure: {said_b}, after {said_a}."
+        return Reason(text, (pair.a.quantity.span,), tuple(sorted({pair.b.quantity.span, *revises})))
+    if revises:
+        words = ", ".join(f"“{span.of(evidence.b.view.text)}”" for span in revises)
+        return Reason(f"The later statement brings the earlier one up to date ({words}).", (), revises)
+    return Reason(
+        "The later statement reports a newer state of the same matter.",
+        _spans(evidence.a, evidence.matter.shared_words),
+        _spans(evidence.b, evidence.matter.shared_words),
+    )
+
+
+def common_reason(evidence: Evidence) -> Reason:
+    """What two claims that say the same have in common."""
+    shared, pair = evidence.matter.shared_words, evidence.figure_accord
+    if pair and pair.same_noun:
+        said_a, said_b = _said(evidence, pair)
+        text = f"Both give the same figure for the same thing: {said_a} and {said_b}."
+        return Reason(text, (pair.a.quantity.span,), (pair.b.quantity.span,))
+    return Reason("Both say the same of the same matter.", _spans(evidence.a, shared), _spans(evidence.b, shared))
+
+
+def scope_reason(evidence: Evidence) -> Reason:
+    """Where two claims that look alike part: figures of another thing, other names, another period."""
+    pair = evidence.figure_clash
+    if pair:
+        said_a, said_b = _said(evidence, pair)
+        text = f"The figures look alike ({said_a}, {said_b}) but are not of the same thing, place or period."
+        return Reason(text, (pair.a.quantity.span,), (pair.b.quantity.span,))
+    if evidence.matter.days_apart:
+        return Reason(
+            "They are close, but speak of different times.",
+            tuple(day.span for day in evidence.a.days),
+            tuple(day.span for day in evidence.b.days),
+        )
+    apart = evidence.a.names ^ evidence.b.names
+    return Reason(
+        "They are close, but speak of another place, group or measure.",
+        _spans(evidence.a, apart),
+        _spans(evidence.b, apart),
+    )
 
 
 def _polarity(evidence: Evidence, match: Match) -> Ground:
     a, b = evidence.a.view.text, evidence.b.view.text
-    said_a, said_b = match.a.span.of(a), match.b.span.of(b)
-    first_denies = len(match.a.negations) % 2 > len(match.b.negations) % 2
-    second_denies = len(match.b.negations) % 2 > len(match.a.negations) % 2
-    if first_denies or second_denies:
-        denied, affirmed = (said_a, said_b) if first_denies else (said_b, said_a)
-        which, other = ("first", "second") if first_denies else ("second", "first")
-        text = f"The {which} statement denies what the {other} affirms: “{denied}” is negated, “{affirmed}” is not."
+    words_a, words_b = _phrase(a, match.a.span, match.a.negations), _phrase(b, match.b.span, match.b.negations)
+    denies_a, denies_b = len(match.a.negations) % 2, len(match.b.negations) % 2
+    if denies_a != denies_b:
+        which, other = ("first", "second") if denies_a else ("second", "first")
+        denied, affirmed = (words_a, words_b) if denies_a else (words_b, words_a)
+        text = f"The {which} statement denies what the {other} affirms: “{denied}” against “{affirmed}”."
     else:
-        text = f"The statements say opposite things: “{said_a}” against “{said_b}”."
-    return Ground(
-        axis=match.axis,
-        strength=0.3 + 0.7 * match.strength,
-        reason=Reason(text, _with(match.a.span, match.a.negations), _with(match.b.span, match.b.negations)),
-    )
+        text = f"The statements say opposite things: “{words_a}” against “{words_b}”."
+    reason = Reason(text, _with(match.a.span, match.a.negations), _with(match.b.span, match.b.negations))
+    return Ground("polarity", match.axis, reason)
 
 
 def _figures(evidence: Evidence, pair: FigurePair) -> Ground:
-    said_a = pair.a.quantity.span.of(evidence.a.view.text)
-    said_b = pair.b.quantity.span.of(evidence.b.view.text)
+    said_a, said_b = _said(evidence, pair)
     noun = f" ({pair.a.quantity.noun})" if pair.same_noun else ""
-    return Ground(
-        axis=Axis.QUANTITY,
-        strength=0.3 + 0.4 * pair.context + 0.3 * pair.same_noun,
-        reason=Reason(
-            f"The figures for the same thing{noun} differ: {said_a} against {said_b}.",
-            (pair.a.quantity.span,),
-            (pair.b.quantity.span,),
-        ),
-    )
+    text = f"The figures for the same thing{noun} cannot both hold: {said_a} against {said_b}."
+    return Ground("figures", Axis.QUANTITY, Reason(text, (pair.a.quantity.span,), (pair.b.quantity.span,)))
+
+
+def _times(evidence: Evidence, clash: TimeClash) -> Ground:
+    said_a, said_b = clash.a.span.of(evidence.a.view.text), clash.b.span.of(evidence.b.view.text)
+    text = f"The statements give different dates for the same event: {said_a} against {said_b}."
+    return Ground("times", Axis.DATE, Reason(text, (clash.a.span,), (clash.b.span,)))
+
+
+def _said(evidence: Evidence, pair: FigurePair) -> tuple[str, str]:
+    return pair.a.quantity.span.of(evidence.a.view.text), pair.b.quantity.span.of(evidence.b.view.text)
+
+
+def _phrase(text: str, span: Span, negations: tuple[Span, ...]) -> str:
+    """A predicate as said, with its negation: as one piece where they are close, else joined by dots."""
+    spans = _with(span, negations)
+    if spans[-1].end - spans[0].start <= 40:
+        return text[spans[0].start : spans[-1].end]
+    return " … ".join(part.of(text) for part in spans)
 
 
 def _with(span: Span, negations: tuple[Span, ...]) -> tuple[Span, ...]:
     return tuple(sorted({span, *negations}))
+
+
+def _spans(claim: ClaimFeatures, stems: frozenset[str]) -> tuple[Span, ...]:
+    return tuple(term.span for term in claim.terms if term.stem in stems)[:6]

@@ -1,4 +1,4 @@
-"""Who-does-what of a sentence with its polarity: "Mexico is not a producer of fentanyl" is (produce, -, {Mexico, fentanyl}).
+"""Who does what in a sentence, with its polarity: "Peru is no exporter of coal" is (export, -, {Peru, coal}).
 
 A light reading of the dependency parse. Negation is followed from its word to all it governs: the verb, its object and
 the clauses inside it ("does not have laboratories that produce"), through verbs that deny or fail, and doubled back.
@@ -15,9 +15,9 @@ from claims.nlp.types import Span
 
 _SPEECH = frozenset(
     "say tell add state report announce declare explain insist claim argue note stress maintain warn assert contend "
-    "believe think write confirm acknowledge concede admit repeat reiterate point emphasise emphasize highlight specify "
-    "testify assure complain remark conclude estimate find disclose reveal according mean hold recall reply answer "
-    "comment observe affirm pledge promise vow swear allege suggest calculate record show quote cite".split()
+    "believe think write confirm acknowledge concede admit repeat reiterate point emphasise emphasize highlight "
+    "specify testify assure complain remark conclude estimate find disclose reveal according mean hold recall reply "
+    "answer comment observe affirm pledge promise vow swear allege suggest calculate record show quote cite".split()
 )
 _DENIALS = frozenset("deny refute reject dismiss dispute contradict disclaim rebut".split())
 _FAILURES = frozenset("fail refuse decline neglect cease stop refrain avoid prevent".split())
@@ -178,10 +178,10 @@ def _arguments(token: Token, skipped: frozenset[int]) -> list[Token]:
             for child in above.children:
                 if child != governor and child.dep_ in shared and governor not in child.subtree:
                     parts.extend(_phrase(child))
-        if governor.dep_ in {"relcl", "acl", "amod"} and above.pos_ in {"NOUN", "PROPN"}:
-            # What a noun does is said of its whole clause only where the clause is a copula ("is a country producing").
-            if above.dep_ not in {"attr", "dobj", "nsubjpass"}:
-                break
+        narrows = governor.dep_ in {"relcl", "acl", "amod"} and above.pos_ in {"NOUN", "PROPN"}
+        # What a noun does is said of its whole clause only under a copula or an object ("is a country producing").
+        if narrows and above.dep_ not in {"attr", "dobj", "nsubjpass"}:
+            break
         governor = above
         if len(parts) > 40:
             break
@@ -197,7 +197,7 @@ def _arguments(token: Token, skipped: frozenset[int]) -> list[Token]:
 
 
 def _left_subject(token: Token) -> list[Token]:
-    """The nouns before a coordinated verb's auxiliaries back to the joint, where the parser gave them to another verb."""
+    """The nouns between a joint and a coordinated verb's auxiliaries, where the parser gave them to another verb."""
     own = [child.i for child in token.children if child.i < token.i and child.dep_ in {"aux", "auxpass", "neg"}]
     if token.dep_ != "conj" or not own or any(child.dep_.startswith("nsubj") for child in token.children):
         return []
@@ -341,14 +341,18 @@ def _is_future(token: Token) -> bool:
     for verb in verbs:
         if verb.lemma_.lower() in _PLANS:
             return True
-        if any(child.dep_ == "aux" and child.lower_ in {"will", "shall", "’ll", "'ll", "wo"} for child in verb.children):
+        if any(
+            child.dep_ == "aux" and child.lower_ in {"will", "shall", "’ll", "'ll", "wo"} for child in verb.children
+        ):
             return True
     return any(ancestor.lemma_.lower() in _PLANS for ancestor in token.ancestors)
 
 
 def _is_doubtful(token: Token) -> bool:
     opening = token.sent[0]
-    if opening.lower_ in {"should", "were", "had"} and not any(part.text == "," for part in token.doc[opening.i : token.i]):
+    if opening.lower_ in {"should", "were", "had"} and not any(
+        part.text == "," for part in token.doc[opening.i : token.i]
+    ):
         return True
     for part in (token, *token.ancestors):
         for child in part.children:

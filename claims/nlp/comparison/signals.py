@@ -10,6 +10,7 @@ from claims.nlp.comparison.claim import ClaimFeatures
 from claims.nlp.comparison.figures import FigurePair, figure_pairs
 from claims.nlp.comparison.matter import Matter, matter
 from claims.nlp.comparison.polarity import Match, matches
+from claims.nlp.comparison.timing import TimeClash, time_clash
 from claims.nlp.types import Axis
 
 # Counts that only ever grow while an event lasts.
@@ -26,6 +27,7 @@ class Evidence:
     matter: Matter
     matches: tuple[Match, ...]
     figures: tuple[FigurePair, ...]
+    times: TimeClash | None
     same_speaker: bool
     same_side: bool
 
@@ -51,12 +53,15 @@ class Evidence:
 
 def collect(a: ClaimFeatures, b: ClaimFeatures, *, similarity: float | None) -> Evidence:
     """Run the gate's measures and all comparators on two claims."""
+    matched = tuple(matches(a, b))
+    event = next((match for match in matched if match.agree and not match.names_clash), None)
     return Evidence(
         a=a,
         b=b,
         matter=matter(a, b, similarity=similarity),
-        matches=tuple(matches(a, b)),
+        matches=matched,
         figures=tuple(figure_pairs(a, b)),
+        times=time_clash(a, b, event),
         same_speaker=same_name(a.view.speaker, b.view.speaker),
         same_side=bool(a.view.side) and plain(a.view.side) == plain(b.view.side),
     )
@@ -89,6 +94,7 @@ def signals(evidence: Evidence) -> dict[str, float]:
         "jaccard": ground.jaccard,
         "names": ground.names,
         "shared_names": min(3, len(ground.shared_names)) / 3,
+        "time_clash": float(evidence.times is not None),
         "names_apart": float(ground.names_apart),
         "extra_names": min(6, len(a.names ^ b.names)) / 6,
         "same_day": float(ground.same_day),
@@ -100,11 +106,11 @@ def signals(evidence: Evidence) -> dict[str, float]:
         "clash": clash.strength if clash else 0.0,
         "clash_negated": float(bool(clash and (len(clash.a.negations) + len(clash.b.negations)) % 2)),
         "clash_lexical": float(bool(clash and clash.a.lexical)) * (clash.strength if clash else 0),
+        "polarity_ground": clash.strength if clash and _is_ground(evidence, clash) else 0.0,
         "clash_core": clash.core if clash else 0.0,
         "clash_other_time": float(bool(clash and clash.other_time)),
         "clash_single": float(bool(clash and len(clash.shared) < 2)),
         "clash_trend": float(bool(clash and clash.axis == Axis.TREND)),
-        "clash_revised": float(bool(clash and b.revises and days)),
         "accord": accord.strength if accord else 0.0,
         "figure_clash": float(figure is not None),
         "figure_clash_noun": float(bool(figure and figure.same_noun)),
@@ -122,21 +128,25 @@ def signals(evidence: Evidence) -> dict[str, float]:
         "hedged_both": float(a.hedged and b.hedged),
         "future_a_only": float(a.future and not b.future),
         "future_b_only": float(b.future and not a.future),
-        "negation_differs": float(_negative(a) != _negative(b)),
-        "negation_both": float(_negative(a) and _negative(b)),
-        "sim_x_negation": ground.similarity * float(_negative(a) != _negative(b)),
+        "negation_differs": float(a.negative != b.negative),
+        "negation_both": float(a.negative and b.negative),
+        "sim_x_negation": ground.similarity * float(a.negative != b.negative),
         "sim_x_figure": ground.similarity * float(figure is not None),
         "sim_x_same_speaker": ground.similarity * float(evidence.same_speaker),
         "sim_x_revises": ground.similarity * float(bool(b.revises)),
     }
 
 
-_NEGATIVE_WORDS = re.compile(
-    r"\b(no|not|never|none|nobody|nothing|neither|nor|without|cannot|n.t|den(?:y|ies|ied)|rul(?:ed|es) out|reject\w*|"
-    r"refus\w+|fail\w*|false|untrue|wrong|lie[sd]?|unfounded|baseless|invent\w*|hardly)\b|n['’]t\b",
-    re.IGNORECASE,
-)
+# A clash of polarity below these is a coincidence of words; set by reading the training events, not fitted.
+MIN_CLASH = 0.3
+MIN_SIMILARITY = 0.4
 
 
-def _negative(claim: ClaimFeatures) -> bool:
-    return bool(_NEGATIVE_WORDS.search(claim.view.text))
+def _is_ground(evidence: Evidence, clash: Match) -> bool:
+    """Whether a clash of polarity can carry a contradiction.
+
+    With words of revision in a later statement it cannot: what was denied may since have happened.
+    """
+    a, b = evidence.a.view.published, evidence.b.view.published
+    revised = bool(evidence.b.revises) and a is not None and b is not None and b > a
+    return clash.strength >= MIN_CLASH and evidence.matter.similarity >= MIN_SIMILARITY and not revised

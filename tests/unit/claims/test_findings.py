@@ -2,10 +2,12 @@
 
 import datetime
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
-from claims.drafts.findings import Compare, Match, Outcome, find
+from claims.drafts import findings
+from claims.drafts.findings import Compare, Found, Match, Outcome
 from claims.drafts.statements import Statement
 from claims.models import Claim, Finding
 from claims.nlp.types import (
@@ -63,6 +65,10 @@ def comparing(**relations: Relation) -> Compare:
     return compare
 
 
+def find(statement: Statement, matches: list[Match], *, fits_several: bool = False, **options: Any) -> Outcome:
+    return findings.find(statement, Found(tuple(matches), fits_several), **options)
+
+
 def summed_up(outcome: Outcome) -> tuple[str, list[int]]:
     return outcome.verdict, [backing.match.claim.pk for backing in outcome.backing]
 
@@ -107,6 +113,12 @@ def test_what_the_draft_leaves_without_a_certain_speaker_is_unresolved_and_shown
     outcome = find(
         say("Four died", speaker=None), [recorded(1, "Four dead")], compare=comparing(four_four=Relation.RESTATES)
     )
+    assert summed_up(outcome) == (UNRESOLVED, [1])
+
+
+def test_a_name_that_several_on_record_bear_is_unresolved() -> None:
+    matches = [recorded(1, "Four dead", same_person=None)]
+    outcome = find(say("Four died"), matches, compare=comparing(four_four=Relation.RESTATES), fits_several=True)
     assert summed_up(outcome) == (UNRESOLVED, [1])
 
 
@@ -202,6 +214,16 @@ def test_nearly_the_recorded_words_of_the_same_person_are_a_misquote() -> None:
 def test_words_of_another_or_reported_words_make_no_misquote(match: Match) -> None:
     draft = say("A border needs bridges, not concrete", quoted=True)
     assert find(draft, [match], compare=comparing()).verdict == NO_RECORD
+
+
+def test_in_a_partly_quoted_claim_only_the_quoted_words_are_a_quotation() -> None:
+    text = "the mayor found “no reason to close the market” and said that the stalls would stay"
+    mixed = recorded(1, text, quoted=True)
+    mixed = replace(mixed, view=replace(mixed.view, kind=Kind.MIXED))
+    altered = find(say("no reason to open the market", quoted=True), [mixed], compare=comparing())
+    assert altered.verdict == MISQUOTE
+    assert [span.of(text) for span in altered.backing[0].reasons[0].a] == ["close"]
+    assert find(say("said that the stalls would go", quoted=True), [mixed], compare=comparing()).verdict == NO_RECORD
 
 
 def test_exact_words_in_one_outlet_are_no_misquote_of_another() -> None:

@@ -82,7 +82,10 @@ def test_a_new_sentence_after_the_attribution_is_a_claim_of_its_own() -> None:
 
 
 def test_a_quotation_left_open_goes_on_in_the_next_paragraph() -> None:
-    text = "Amara Diallo said: “The bridge was built for carts.\n\n“Nobody counted on lorries.\n\n“We will close it,” she said.\n"
+    text = (
+        "Amara Diallo said: “The bridge was built for carts.\n\n“Nobody counted on lorries.\n\n"
+        "“We will close it,” she said.\n"
+    )
     found = statements(text, extract(text))
     assert [content_text(text, claim.content) for claim in found] == [
         "The bridge was built for carts",
@@ -103,7 +106,10 @@ def test_a_quotation_that_fills_the_next_paragraph_goes_on_with_the_speaker() ->
 
 
 def test_a_floating_quotation_among_other_sentences_has_candidates_only() -> None:
-    text = "“The bridge is unsafe,” engineer Amara Diallo said. The council met at noon. “It was never made for lorries.”\n"
+    text = (
+        "“The bridge is unsafe,” engineer Amara Diallo said. The council met at noon. "
+        "“It was never made for lorries.”\n"
+    )
     floating = [a for a in all_of(text) if not a.source and not a.cue]
     assert [(a.speaker, a.is_claim) for a in floating] == [(None, False)]
 
@@ -148,7 +154,10 @@ def test_described_called_and_accused() -> None:
 
 
 def test_nouns_that_attribute() -> None:
-    text = "Despite Norwegian allegations that cod is caught illegally, Pavel Hruska, the fisheries minister, was firm in repeating that quotas were kept."
+    text = (
+        "Despite Norwegian allegations that cod is caught illegally, Pavel Hruska, the fisheries minister, was firm in "
+        "repeating that quotas were kept."
+    )
     found = claims(text)
     assert ("Norwegian", "allegations", "cod is caught illegally") in found
     assert [source.split(",")[0] for source, _, content in found if "quotas were kept" in content] == ["Pavel Hruska"]
@@ -182,7 +191,7 @@ def test_what_one_says_another_said_is_recorded_once_with_its_chain() -> None:
 
 
 def test_words_after_a_false_full_stop_belong_to_the_claim() -> None:
-    text = "The minister stated that the money will not be spent on the outer wall. barrier, but on the gates already built.\n"
+    text = "The minister stated that money will not go into the outer wall. barrier, but into gates already built.\n"
     assert claims(text)[0][2].endswith("gates already built")
 
 
@@ -264,8 +273,8 @@ def test_quantities_and_time_point_into_the_text() -> None:
 
 
 _PIECES = st.sampled_from(
-    ["“", "”", '"', "''", "``", "«", "»", "‘", "’", "'", "\n", "\n\n", ", ", ". ", " said ", "Ana Kovač", " according to ", "the minister",
-     "he", " that ", "boats sank", " added:", "(", ")", "…", "\u00a0", "\u200b", "🙂", "é", "A. B.", "“said", "?", " told ", ":"]
+    [*"“”\"«»‘’'`()…?:\n\u00a0\u200b🙂é\ud800", "''", "``", "\n\n", ", ", ". ", " said ", "Ana Kovač", " according to ",
+     "he", "the minister", " that ", "boats sank", " added:", "A. B.", "“said", " told "]
 )  # fmt: skip
 
 

@@ -40,7 +40,10 @@ def test_a_surname_means_the_one_who_bears_it() -> None:
 
 
 def test_accents_and_slips_of_spelling_are_one_name_within_a_text() -> None:
-    text = "Lucía Barrientos said that the dam held. Barientos said that it was inspected. Lucia Barrientos said it was safe.\n"
+    text = (
+        "Lucía Barrientos said that the dam held. Barientos said that it was inspected. "
+        "Lucia Barrientos said it was safe.\n"
+    )
     assert speakers(text) == ["Lucía Barrientos"] * 3
 
 
@@ -168,16 +171,16 @@ def test_bodies_have_canonical_names(source: str, name: str, kind: SpeakerKind) 
 
 def test_a_delegation_led_by_someone_is_of_that_side() -> None:
     text = (
-        "The Peruvian Foreign Minister, Lucía Barrientos, landed in Oslo. The delegation headed by Barrientos said that "
-        "the border was open.\n"
+        "The Peruvian Foreign Minister, Lucía Barrientos, landed in Oslo. "
+        "The delegation headed by Barrientos said that the border was open.\n"
     )
     assert speakers(text) == ["Peru delegation"]
 
 
 @pytest.mark.parametrize(
     "source",
-    ["Officials", "A source", "Two witnesses", "US officials", "The foreign ministry", "State authorities", "The report", "Smith and Jones",
-     "Barrientos's lawyer", "The Supreme Court"],
+    ["Officials", "A source", "Two witnesses", "US officials", "The foreign ministry", "State authorities",
+     "The report", "Smith and Jones", "Barrientos's lawyer", "The Supreme Court"],
 )  # fmt: skip
 def test_those_never_named_are_no_one(source: str) -> None:
     assert speakers(f"{source} said that the talks were useful.\n") == ["?"]
@@ -201,6 +204,9 @@ def test_a_by_name_is_another_name() -> None:
 
 
 def test_keys_are_stable_and_distinct() -> None:
-    text = "Lucía Barrientos said that the dam held. Officials said that it leaked. The Peruvian delegation said that it was old.\n"
+    text = (
+        "Lucía Barrientos said that the dam held. Officials said that it leaked. "
+        "The Peruvian delegation said that it was old.\n"
+    )
     keys = [speaker.key for speaker in extract(text).speakers]
     assert keys == ["lucia barrientos", "officials", "peru delegation"]
