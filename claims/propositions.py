@@ -59,7 +59,7 @@ def group_claims(*, version: Version) -> None:
 def sides(proposition: Proposition) -> list[Side]:
     """Who says it and who contradicts it, each in order of publication."""
     members = list(proposition.claims.current().with_context())
-    pairs = Pair.objects.current().with_state().filter(CONTRADICTS).exclude(DISMISSED)
+    pairs = Pair.objects.current().told_once().with_state().filter(CONTRADICTS).exclude(DISMISSED)
     ids = [claim.pk for claim in members]
     against = {
         pair.b_id if pair.a_id in ids else pair.a_id for pair in pairs.filter(Q(a__in=ids) | Q(b__in=ids))

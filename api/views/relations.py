@@ -23,7 +23,7 @@ class RelationViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, QuotingV
     """Pairs of claims with the newest verdict on each, both quotations and their sources.
 
     A verdict is the machine's suggestion until `state` says that a person confirmed or dismissed it. The list holds
-    pairs of current claims.
+    pairs of current claims, those of a reprint or a later version with the same words once.
     """
 
     queryset = Pair.objects.all()
@@ -32,7 +32,7 @@ class RelationViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, QuotingV
 
     def get_queryset(self) -> QuerySet[Pair]:
         judged = Pair.objects.with_state().filter(Q(relation__isnull=False))
-        rows = judged if self.detail else judged.current()
+        rows = judged if self.detail else judged.current().told_once()
         return rows.prefetch_related(Prefetch("a", quotable()), Prefetch("b", quotable()))
 
     def claims_of(self, row: Pair) -> Iterable[Claim]:

@@ -102,33 +102,31 @@ def find(
         newer = [item for item in judged if item.relation == Relation.UPDATES and _is_after(item.match, said_on)]
     else:
         newer = _newer_than_undated(statement, judged, compare)
-    if contrary or newer or is_certain or not restated:
-        return _outcome(statement, contrary=contrary, newer=newer, restated=restated, own=own, judged=judged)
-    return Outcome(Finding.Verdict.UNRESOLVED, tuple(_best(restated)[:MOST_EVIDENCE]))
+    if is_certain and restated and not own:
+        restated = [_said_by_another(backing, statement) for backing in restated]
+    return _outcome(
+        contrary=contrary,
+        newer=newer,
+        restated=restated,
+        earlier=[backing for backing in judged if backing.relation == Relation.UPDATES],
+        is_own=is_certain and bool(own),
+    )
 
 
 def _outcome(
-    statement: Statement,
-    *,
-    contrary: list[Backing],
-    newer: list[Backing],
-    restated: list[Backing],
-    own: list[Backing],
-    judged: list[Backing],
+    *, contrary: list[Backing], newer: list[Backing], restated: list[Backing], earlier: list[Backing], is_own: bool
 ) -> Outcome:
+    """The gravest verdict; `is_own` where the same is on record from the very person the draft names."""
     newest_first = sorted(newer, key=lambda backing: _published(backing.match) or datetime.date.min, reverse=True)
-    context = _best(own or restated)[:MOST_CONTEXT]
+    same = sorted(_best(restated), key=lambda backing: backing.match.same_person is False)[:MOST_CONTEXT]
     verdict = Finding.Verdict
     if contrary:
-        shown = [*_best(contrary)[:MOST_EVIDENCE], *newest_first[:MOST_CONTEXT], *context]
+        shown = [*_best(contrary)[:MOST_EVIDENCE], *newest_first[:MOST_CONTEXT], *same]
         return Outcome(verdict.CONTRADICTED, _once(shown))
     if newest_first:
-        return Outcome(verdict.OUTDATED, _once([*newest_first[:MOST_CONTEXT], *context]))
-    if own:
-        return Outcome(verdict.CONSISTENT, tuple(context))
+        return Outcome(verdict.OUTDATED, _once([*newest_first[:MOST_CONTEXT], *same]))
     if restated:
-        return Outcome(verdict.CONSISTENT, tuple(_said_by_another(backing, statement) for backing in context))
-    earlier = [backing for backing in judged if backing.relation == Relation.UPDATES]
+        return Outcome(verdict.CONSISTENT if is_own else verdict.UNRESOLVED, tuple(same))
     return Outcome(verdict.NO_RECORD, tuple(_best(earlier)[:MOST_CONTEXT]))
 
 

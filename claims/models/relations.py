@@ -38,6 +38,19 @@ class PairQuerySet(models.QuerySet["Pair"]):
         """Pairs of claims that both still stand."""
         return self.filter(a__retired_at__isnull=True, b__retired_at__isnull=True)
 
+    def told_once(self) -> PairQuerySet:
+        """Without pairs that only repeat another: the same words in a reprint or a later version count once."""
+        rows = self
+        for end in ("a", "b"):
+            version, article = f"{end}__version", f"{end}__version__article"
+            same_words = Claim.objects.current().filter(sha256=models.OuterRef(f"{end}__sha256"))
+            earlier = same_words.filter(
+                version__article=models.OuterRef(article), version__number__lt=models.OuterRef(f"{version}__number")
+            )
+            original = same_words.filter(version__article=models.OuterRef(f"{article}__copy_of"))
+            rows = rows.exclude(models.Exists(earlier) | models.Exists(original))
+        return rows
+
     def with_context(self) -> PairQuerySet:
         return self.select_related(
             *(

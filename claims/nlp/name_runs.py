@@ -27,14 +27,15 @@ _PARTICLE = r"(?:de la|de las|de los|de|del|della|di|da|dos|do|van der|van den|v
 NAME_RUN = re.compile(rf"(?:{_CAPITAL})(?:[ \u00a0](?:{_PARTICLE}[ \u00a0])?(?:{_CAPITAL}))*")
 _NOT_NAMES = frozenset(
     """
-        the a an in on at by for from of to and but or if as with without despite although though while when where
-        who what why how he she they it we i you his her their its our my this that these those there here both all
-        some many most such another other each every no not yes meanwhile however moreover furthermore additionally
-        nevertheless still yet so then thus also according asked speaking after before during since until under over
-        between about against regarding citing monday tuesday wednesday thursday friday saturday sunday january
-        february march april may june july august september october november december north south east west northern
-        southern eastern western central latin new old former late early acting deputy vice senior chief interim
-        first second third today yesterday tomorrow via photo image reuters afp ap
+        rival ally fellow even only neither either democrat republican conservative liberal outgoing incoming
+        incumbent the a an in on at by for from of to and but or if as with without despite although though while
+        when where who what why how he she they it we i you his her their its our my this that these those there
+        here both all some many most such another other each every no not yes meanwhile however moreover furthermore
+        additionally nevertheless still yet so then thus also according asked speaking after before during since
+        until under over between about against regarding citing monday tuesday wednesday thursday friday saturday
+        sunday january february march april may june july august september october november december north south
+        east west northern southern eastern western central latin new old former late early acting deputy vice
+        senior chief interim first second third today yesterday tomorrow via photo image reuters afp ap
         """.split()
 )
 _ORG_WORDS = INSTITUTIONS | frozenset(
@@ -52,10 +53,12 @@ _ORG_WORDS = INSTITUTIONS | frozenset(
         railways railway energy mining foods stores enterprises solutions consulting studios records brothers sons
         """.split()
 )
+_MAX_WORDS = 6
 _SPEAKING = frozenset(
     """
-    say tell add write explain stress note state ask reply warn claim argue insist declare point agree disagree testify
-    """.split()
+        say tell add write explain stress note state ask reply warn claim argue insist declare point agree disagree
+        testify
+        """.split()
 )
 
 
@@ -101,13 +104,15 @@ def _name_run(parsed: ParsedText, start: int, end: int) -> NameRun | None:
         low = word.lower().strip(".")
         plural = low.removesuffix("s") in ROLES and low.endswith("s") and len(words) > 1
         is_title = low in ROLES or word.lower() in HONORIFICS or plural or _in_title(words, text)
-        if not is_title and low not in _NOT_NAMES and low not in names.PARTICLES and not country(word):
+        is_aside = low in _NOT_NAMES or low in names.PARTICLES or low.endswith(("-born", "-based", "-backed", "-led"))
+        if not is_title and not is_aside and not country(word):
             break
         words.pop(0)
     while words and text[words[-1][0] : words[-1][1]].lower().strip(".") in _NOT_NAMES:
         words.pop()
     words = words[_first_of_name(parsed, words) :]
-    if not words:
+    # More capitalised words than a name has are a headline.
+    if not words or len(words) > _MAX_WORDS:
         return None
     span = Span(words[0][0], words[-1][1])
     name = text[span.start : span.end]

@@ -77,7 +77,7 @@ def shown_pairs() -> PairQuerySet:
 def judged_pairs() -> PairQuerySet:
     """Pairs of standing claims with a judgement, and with all that a listing shows."""
     heavy = [f"{end}__{column}" for end in ("a", "b") for column in HEAVY]
-    return Pair.objects.current().with_state().filter(JUDGED).with_context().defer(*heavy)
+    return Pair.objects.current().told_once().with_state().filter(JUDGED).with_context().defer(*heavy)
 
 
 def pair_rows(pairs: Iterable[Pair], *, seen_from: Claim | None = None) -> list[PairRow]:

@@ -71,6 +71,27 @@ def test_pairs_show_the_newest_verdict() -> None:
     assert Pair.objects.with_state().get().relation == Relation.UPDATES
 
 
+def test_the_same_words_in_a_later_version_are_listed_once() -> None:
+    pair = PairFactory()
+    again = VersionFactory(article=pair.a.version.article, number=2, text=pair.a.version.text + "More.")
+    PairFactory(a=ClaimFactory(version=again), b=pair.b)
+    assert list(Pair.objects.told_once()) == [pair]
+
+
+def test_the_same_words_in_a_reprint_are_listed_once() -> None:
+    pair = PairFactory()
+    reprint = VersionFactory(article__copy_of=pair.a.version.article)
+    PairFactory(a=ClaimFactory(version=reprint), b=pair.b)
+    assert list(Pair.objects.told_once()) == [pair]
+
+
+def test_other_words_in_a_reprint_are_listed() -> None:
+    pair = PairFactory()
+    reprint = VersionFactory(article__copy_of=pair.a.version.article, text="The bridge stays shut, Kovač said.")
+    other = PairFactory(a=ClaimFactory(version=reprint, text="The bridge stays shut"), b=pair.b)
+    assert set(Pair.objects.told_once()) == {pair, other}
+
+
 @pytest.mark.parametrize(
     ("role", "allowed", "refused"),
     [

@@ -105,6 +105,8 @@ def load(path: Path) -> Event:
         raw = json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=unique_keys)
         event.name, event.beat, event.claims = str(raw["event"]), str(raw["beat"]), list(raw["claims"])
         labels = dict(raw["labels"])
+        if not all(isinstance(claim, dict) for claim in event.claims):
+            raise TypeError("a claim is no object")
     except (ValueError, KeyError, TypeError) as error:
         event.errors.append(f"unreadable: {type(error).__name__}: {error}")
         return event
@@ -124,6 +126,8 @@ def load(path: Path) -> Event:
 def check_claims(event: Event) -> None:
     if len(event.claims) not in CLAIMS:
         event.errors.append(f"{len(event.claims)} claims")
+    texts = Counter(str(claim.get("text")) for claim in event.claims)
+    event.errors += [f"text given twice: {text}" for text, count in texts.items() if count > 1]
     before = ""
     for number, claim in enumerate(event.claims, 1):
         for key in FIELDS:
@@ -183,8 +187,6 @@ def check_balance(event: Event) -> None:
         if kinds.count("restates") == 2 or sorted(kinds) in ODD:
             said = ", ".join(f"{pair} {kind}" for pair, kind in sides.items())
             event.warnings.append(f"do these fit together: {said}")
-    texts = Counter(claim["text"] for claim in event.claims)
-    event.errors += [f"text twice: {text}" for text, count in texts.items() if count > 1]
 
 
 def rows(event: Event) -> Iterator[dict[str, Any]]:
@@ -235,7 +237,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     ]
     events = [load(path) for path in chosen]
     seen: Counter[str] = Counter(event.name for event in events)
-    texts = Counter(str(claim.get("text")) for event in events for claim in event.claims)
+    texts = Counter(text for event in events for text in {str(claim.get("text")) for claim in event.claims})
     for event in events:
         event.errors += ["event name given twice"] * (seen[event.name] > 1)
         event.errors += [f"text also elsewhere: {c['text']}" for c in event.claims if texts[str(c.get("text"))] > 1]

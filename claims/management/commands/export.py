@@ -66,7 +66,7 @@ def export_relations() -> Iterator[dict[str, Any]]:
     """Yield the newest verdict of every pair of current claims that says how the two relate."""
     columns = ["id", "a_id", "b_id", "relation", "axis", "confidence", "state", "same_speaker", "reasons"]
     has_verdict = Q(relation__isnull=False) & ~Q(relation__in=_LEFT_OUT)
-    pairs = Pair.objects.current().with_state().filter(has_verdict).order_by("pk").values(*columns)
+    pairs = Pair.objects.current().told_once().with_state().filter(has_verdict).order_by("pk").values(*columns)
     for pair in pairs.iterator(_CHUNK):
         yield {
             "id": pair["id"],

@@ -32,6 +32,8 @@ _COMMON = INSTITUTIONS | frozenset(
 _LEADING = re.compile(r"^(?:(?:only|even)\s+)?(?:the|an?)\s+", re.IGNORECASE)
 _SMALL = r"(?:of|for|the|and|on|in|against)"
 _DEFINED = re.compile(rf"((?:[A-Z][\w’'&-]*|{_SMALL})(?: (?:[A-Z][\w’'&-]*|{_SMALL}))+) \(([A-Z]{{2,8}})\)")
+# Words in lower case within the name of a body.
+_PARTS = frozenset({"de", "la", "le", "des", "du", "del", "und", "y", "e", "on", "in", "against", "to", "with"})
 _EMPTY = frozenset({"the", "of", "for", "and", "us", "u", "s"})
 
 
@@ -104,7 +106,9 @@ def organisation(parsed: ParsedText, words: str, tokens: list[Token], head: Toke
     name = re.sub(r"['’]s$", "", re.split(r"\s*\(", name)[0].strip())
     name = acronyms(parsed.text).get(name, name)
     proper = [token for token in tokens if token.pos_ == "PROPN" or token.ent_type_ in ("ORG", "NORP", "GPE")]
-    if several or re.fullmatch(r"\w+ and \w+", name) or not proper or head.tag_ == "NNS" or not name:
+    common = [word for word in name.split() if word[0].islower() and word not in _EMPTY | INSTITUTIONS | _PARTS]
+    plural = head.tag_ in ("NNS", "NNPS")
+    if several or plural or common or not proper or not name or re.search(r"^\w+ and \w+$|\sand$", name):
         return unnamed(words)
     if len(name.split()) == 1 and not re.search(r"\([A-Z]", words) and not _read_as_body(parsed, name):
         return None

@@ -11,10 +11,11 @@ from functools import lru_cache
 from spacy.tokens import Doc, Token
 
 from claims.nlp import parsing
-from claims.nlp.comparison.cues import EMPTY, FUTURE, HEDGE, NEGATIVE, REVISION
+from claims.nlp.comparison.cues import EMPTY, FUTURE, HEDGE, NEGATIVE, PERIOD, REVISION
 from claims.nlp.comparison.dates import Day, find_days
 from claims.nlp.comparison.lexicon import country_of, stem
 from claims.nlp.comparison.predications import Predication, attribution_tokens, find_predications
+from claims.nlp.comparison.roles import Roles, roles_of, stem_of
 from claims.nlp.quantities import find_quantities
 from claims.nlp.types import ClaimView, Quantity, Span
 
@@ -34,6 +35,7 @@ class Figure:
 
     quantity: Quantity
     context: frozenset[str]
+    roles: Roles
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ class ClaimFeatures:
     names: frozenset[str]
     figures: tuple[Figure, ...]
     days: tuple[Day, ...]
+    periods: frozenset[str]
     predications: tuple[Predication, ...]
     revises: tuple[Span, ...]
     negative: bool  # holds a word of denial anywhere
@@ -72,6 +75,7 @@ def analyse(view: ClaimView) -> ClaimFeatures:
         days=tuple(
             day for day in find_days(view.text, published=view.published) if not _within(day.span, doc, skipped)
         ),
+        periods=frozenset(match.group().lower() for match in PERIOD.finditer(view.text)),
         predications=find_predications(doc, skipped),
         revises=tuple(Span(*match.span()) for match in REVISION.finditer(view.text)),
         negative=bool(NEGATIVE.search(view.text)),
@@ -94,15 +98,12 @@ def content_stem(token: Token) -> str:
         or token.pos_ in {"DET", "ADP", "AUX", "PRON", "CCONJ", "PART"}
     ):
         return ""
-    country = country_of(token.text)
-    if country:
-        return country
-    if token.text == "United" and token.i + 1 < len(token.doc) and token.nbor().text in {"States", "Kingdom"}:
-        return ""
+    if country_of(token.text):
+        return stem_of(token)
     lemma = token.lemma_.lower()
     if lemma in EMPTY or not any(character.isalpha() for character in lemma) or len(lemma) < 2:
         return ""
-    return stem(token.lower_ if token.pos_ == "PROPN" else lemma)
+    return stem_of(token)
 
 
 def _terms(doc: Doc, skipped: frozenset[int]) -> tuple[Term, ...]:
@@ -118,18 +119,21 @@ def _terms(doc: Doc, skipped: frozenset[int]) -> tuple[Term, ...]:
 def _figures(doc: Doc, text: str) -> tuple[Figure, ...]:
     figures = []
     for quantity in find_quantities(text):
-        sentence = _clause(doc, quantity.span)
-        context = {content_stem(token) for token in sentence} - {""}
-        figures.append(Figure(quantity, frozenset(context)))
+        verb = _governor(doc, quantity.span)
+        clause = [] if verb is None else [token for token in verb.subtree if not token.is_punct]
+        context = {content_stem(token) for token in clause} - {""}
+        counted = {quantity.noun, stem(quantity.noun)}
+        roles = frozenset((role, filler) for role, filler in roles_of(verb) if filler not in counted) if verb else ()
+        figures.append(Figure(quantity, frozenset(context), frozenset(roles)))
     return tuple(figures)
 
 
-def _clause(doc: Doc, span: Span) -> list[Token]:
-    """The tokens of the clause around a span: the subtree of its verb without clauses below."""
+def _governor(doc: Doc, span: Span) -> Token | None:
+    """The verb of the clause that a span stands in."""
     tokens = [token for token in doc if token.idx < span.end and token.idx + len(token) > span.start]
     if not tokens:
-        return []
+        return None
     head = tokens[-1]
     while head.head != head and head.pos_ not in {"VERB", "AUX"}:
         head = head.head
-    return [token for token in head.subtree if not token.is_punct]
+    return head

@@ -48,3 +48,9 @@ NEGATIVE: Final = re.compile(
     r"refus\w+|fail\w*|false|untrue|wrong|lie[sd]?|unfounded|baseless|invent\w*|hardly)\b|n[’']t\b",
     re.IGNORECASE,
 )
+# Named stretches of time that no calendar is needed to tell apart.
+PERIOD: Final = re.compile(
+    r"\b(?:first|second|third|fourth|last|next|previous|this) (?:quarter|half|semester|term|season|month|year|decade)\b"
+    r"|\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b"
+    r"|\b(?:19|20)\d\d\b"
+)

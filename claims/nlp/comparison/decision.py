@@ -29,8 +29,8 @@ GROUND_SIGNALS: Final[dict[str, tuple[str, list[str]]]] = {
     "figures": (
         "figure_clash",
         [
-            "similarity", "jaccard", "words", "names", "extra_names", "names_apart", "days_apart", "same_speaker",
-            "other_side", "gap_days", "figure_clash_noun", "figure_context", "figure_gap", "figure_toll_up",
+            "similarity", "jaccard", "words", "names", "extra_names", "names_apart", "days_apart", "periods_apart", "same_speaker",
+            "other_side", "gap_days", "figure_clash_noun", "figure_context", "figure_apart", "figure_gap", "figure_toll_up",
             "figure_rises", "revises_a", "revises_b", "hedged_one", "future_a_only", "future_b_only",
         ],
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from claims.nlp.comparison.claim import ClaimFeatures, Figure
+from claims.nlp.comparison.roles import apart as roles_apart
 from claims.nlp.types import Quantity
 
 # What "about" and a rounded figure leave open, as a share of the value.
@@ -25,6 +26,7 @@ class FigurePair:
     gap: float  # ratio of the larger to the smaller bound, less 1
     same_noun: bool
     context: float  # share of the clauses' words that are common
+    apart: bool  # some role of their clauses is filled by different things
 
     @property
     def compatible(self) -> bool:
@@ -49,6 +51,7 @@ def figure_pairs(a: ClaimFeatures, b: ClaimFeatures) -> list[FigurePair]:
                     b=q,
                     gap=gap(p.quantity, q.quantity),
                     same_noun=p.quantity.noun == q.quantity.noun and bool(p.quantity.noun),
+                    apart=roles_apart(p.roles, q.roles, spoken_of_a=a.words, spoken_of_b=b.words),
                     context=len(p.context & q.context) / max(1, len(union)),
                 )
             )

@@ -21,6 +21,7 @@ class Matter:
     names_apart: bool
     same_day: bool
     days_apart: bool
+    periods_apart: bool  # stretches named in words alone that exclude each other: "first quarter", "second quarter"
 
 
 def matter(a: ClaimFeatures, b: ClaimFeatures, *, similarity: float | None) -> Matter:
@@ -41,4 +42,5 @@ def matter(a: ClaimFeatures, b: ClaimFeatures, *, similarity: float | None) -> M
         names_apart=bool(a.names and b.names and not names),
         same_day=any(p.first == q.first for p in a_days for q in b_days),
         days_apart=bool(a.days and b.days) and not overlap,
+        periods_apart=bool(a.periods and b.periods) and not a.periods & b.periods,
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from claims.nlp.comparison.claim import ClaimFeatures
 from claims.nlp.comparison.lexicon import STANCE_CONCEPTS, TREND_CONCEPTS, kinds_of
 from claims.nlp.comparison.predications import Predication
+from claims.nlp.comparison.roles import apart as roles_apart
 from claims.nlp.types import Axis
 
 # Predicates that say nothing by themselves: "there is", "know", "remain" match almost anything.
@@ -25,6 +26,7 @@ class Match:
     core: float  # the same of subject and object alone
     agree: bool
     names_clash: bool
+    apart: bool  # some role is filled by different things: alike in words, other in matter
 
     @property
     def other_time(self) -> bool:
@@ -70,6 +72,7 @@ def matches(a: ClaimFeatures, b: ClaimFeatures) -> list[Match]:
                     jaccard=len(shared) / max(1, union),
                     core=len(core) / max(1, min(len(p.core), len(q.core))),
                     agree=p.sign == q.sign,
+                    apart=roles_apart(p.roles, q.roles, spoken_of_a=p.arguments, spoken_of_b=q.arguments),
                     names_clash=bool(p.names and q.names and not p.names & q.names),
                 )
             )

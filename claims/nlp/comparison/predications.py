@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Token
 
 from claims.nlp.comparison.lexicon import concept_of, country_of, has_opposite, stem
+from claims.nlp.comparison.roles import AMOUNTS, Roles, roles_of, stem_of
 from claims.nlp.types import Span
 
 _SPEECH = frozenset(
@@ -26,7 +27,8 @@ _NEGATIVE = frozenset(
 )
 _DETERMINERS = frozenset("no none neither zero not".split())
 _EXCLUDED = frozenset("excluded false untrue impossible unthinkable ruled".split())
-_AMOUNTS = frozenset({"DATE", "TIME", "PERCENT", "MONEY", "QUANTITY", "CARDINAL", "ORDINAL"})
+# Where a predicate stands under another word by one of these, the words above may be its arguments too.
+_SHARING = frozenset("attr acomp oprd xcomp conj relcl acl advcl amod pcomp dobj pobj prep".split())
 _PLANS = frozenset("plan intend mean schedule expect propose prepare want threaten aim".split())
 _CORE = frozenset({"nsubj", "nsubjpass", "dobj", "attr", "npadvmod", "dative"})
 _PARTS = frozenset(
@@ -46,6 +48,7 @@ class Predication:
     arguments: frozenset[str]
     core: frozenset[str]  # those of the subject and the object: who does it, and to what
     names: frozenset[str]
+    roles: Roles
     span: Span
     negations: tuple[Span, ...]
     lexical: bool  # the sign rests on a word with an opposite ("ban"), not on negation alone
@@ -120,9 +123,10 @@ def _predication(token: Token, skipped: frozenset[int]) -> Predication | None:
     return Predication(
         concept=concept,
         sign=sign,
-        arguments=frozenset(_stem(part) for part in arguments) - {concept, stem(lemma), ""},
-        core=frozenset(_stem(part) for part in _core(token, arguments)) - {concept, stem(lemma), ""},
-        names=frozenset(_stem(part) for part in arguments if part.pos_ == "PROPN" or country_of(part.text)) - {""},
+        arguments=frozenset(stem_of(part) for part in arguments) - {concept, stem(lemma), ""},
+        core=frozenset(stem_of(part) for part in _core(token, arguments)) - {concept, stem(lemma), ""},
+        names=frozenset(stem_of(part) for part in arguments if part.pos_ == "PROPN" or country_of(part.text)) - {""},
+        roles=roles_of(token),
         span=Span(token.idx, token.idx + len(token)),
         negations=tuple(sorted(Span(part.idx, part.idx + len(part)) for part in negations)),
         lexical=lexical,
@@ -140,33 +144,12 @@ def _particle(token: Token) -> str:
     return ""
 
 
-def _stem(token: Token) -> str:
-    country = country_of(token.text)
-    if token.text == "United" and token.i + 1 < len(token.doc) and token.nbor().text in {"States", "Kingdom"}:
-        return ""
-    return country or stem(token.lower_ if token.pos_ == "PROPN" else token.lemma_.lower())
-
-
 def _arguments(token: Token, skipped: frozenset[int]) -> list[Token]:
     """Content words that a predicate is about: its own phrases, and the subject it shares with the verb above."""
     parts = [part for child in token.children for part in _phrase(child)]
     parts += _left_subject(token)
     governor = token
-    while governor.dep_ in {
-        "attr",
-        "acomp",
-        "oprd",
-        "xcomp",
-        "conj",
-        "relcl",
-        "acl",
-        "advcl",
-        "amod",
-        "pcomp",
-        "dobj",
-        "pobj",
-        "prep",
-    }:
+    while governor.dep_ in _SHARING:
         above = governor.head
         if governor.dep_ in {"relcl", "acl", "amod"}:
             parts.append(above)
@@ -189,7 +172,7 @@ def _arguments(token: Token, skipped: frozenset[int]) -> list[Token]:
         part
         for part in dict.fromkeys(parts)
         if part.i not in skipped
-        and part.ent_type_ not in _AMOUNTS
+        and part.ent_type_ not in AMOUNTS
         and (part.pos_ in {"NOUN", "PROPN", "ADJ", "VERB"} or part.dep_ == "npadvmod")
         and part != token
         and not part.like_num

@@ -34,11 +34,22 @@ class Evidence:
     @property
     def clash(self) -> Match | None:
         """The strongest predication that one claim affirms and the other denies."""
-        return next((match for match in self.matches if not match.agree and not match.names_clash), None)
+        if self.other_time:
+            return None
+        return next(
+            (match for match in self.matches if not match.agree and not match.names_clash and not match.apart), None
+        )
 
     @property
     def accord(self) -> Match | None:
-        return next((match for match in self.matches if match.agree and not match.names_clash), None)
+        return next(
+            (match for match in self.matches if match.agree and not match.names_clash and not match.apart), None
+        )
+
+    @property
+    def other_time(self) -> bool:
+        """Whether the claims name stretches of time that exclude each other."""
+        return self.matter.days_apart or self.matter.periods_apart
 
     @property
     def figure_clash(self) -> FigurePair | None:
@@ -54,7 +65,7 @@ class Evidence:
 def collect(a: ClaimFeatures, b: ClaimFeatures, *, similarity: float | None) -> Evidence:
     """Run the gate's measures and all comparators on two claims."""
     matched = tuple(matches(a, b))
-    event = next((match for match in matched if match.agree and not match.names_clash), None)
+    event = next((match for match in matched if match.agree and not match.names_clash and not match.apart), None)
     return Evidence(
         a=a,
         b=b,
@@ -98,6 +109,8 @@ def signals(evidence: Evidence) -> dict[str, float]:
         "names_apart": float(ground.names_apart),
         "extra_names": min(6, len(a.names ^ b.names)) / 6,
         "same_day": float(ground.same_day),
+        "periods_apart": float(ground.periods_apart),
+        "figure_apart": float(bool(figure and figure.apart)),
         "days_apart": float(ground.days_apart),
         "same_speaker": float(evidence.same_speaker),
         "same_side": float(evidence.same_side),

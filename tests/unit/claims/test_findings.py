@@ -98,15 +98,21 @@ def test_the_same_words_need_no_comparison_but_an_excerpt_of_reported_words_does
     assert outcome.verdict == verdict
 
 
-def test_what_another_person_said_is_consistent_and_named_as_theirs() -> None:
+def test_what_only_another_person_said_is_unresolved_and_named_as_theirs() -> None:
     outcome = find(
         say("Four died"), [recorded(1, "Four dead", same_person=False)], compare=comparing(four_four=Relation.RESTATES)
     )
-    assert outcome.verdict == CONSISTENT
+    assert outcome.verdict == UNRESOLVED
     assert (
         outcome.backing[0].reasons[0].text
         == "On record this was said by Bruno Šimek; nothing of the kind by Ana Kovač."
     )
+
+
+def test_what_both_said_is_consistent_with_the_persons_own_words_first() -> None:
+    matches = [recorded(1, "Four dead", same_person=False), recorded(2, "Four dead")]
+    outcome = find(say("Four died"), matches, compare=comparing(four_four=Relation.RESTATES))
+    assert summed_up(outcome) == (CONSISTENT, [2, 1])
 
 
 def test_what_the_draft_leaves_without_a_certain_speaker_is_unresolved_and_shown() -> None:
@@ -263,4 +269,4 @@ def test_words_that_may_be_the_persons_own_are_not_called_anothers(other: bool |
 
 def test_a_short_phrase_may_be_said_by_two() -> None:
     phrase = recorded(1, "We are ready", quoted=True, same_person=False)
-    assert find(say("We are ready", quoted=True), [phrase], compare=comparing()).verdict == CONSISTENT
+    assert find(say("We are ready", quoted=True), [phrase], compare=comparing()).verdict == UNRESOLVED
