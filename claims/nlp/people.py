@@ -18,7 +18,7 @@ from claims.nlp.countries import countries_in
 from claims.nlp.given_names import is_given_name
 from claims.nlp.name_runs import NAME_RUN, NameRun, name_runs
 from claims.nlp.parsing import ParsedText
-from claims.nlp.roles import HONORIFICS, SEX_OF_ROLE, role_words
+from claims.nlp.roles import HONORIFICS, OFFICE_OF_TITLE, SEX_OF_ROLE, role_words
 from claims.nlp.titles import titles_around
 from claims.nlp.types import Span
 
@@ -185,6 +185,7 @@ class People:
                 last = role.lower().split()[-1]
                 if last in HONORIFICS:
                     person.sex = person.sex or HONORIFICS[last]
+                    person.add_role(OFFICE_OF_TITLE.get(last.strip("."), "").capitalize())
                     continue
                 person.add_role(role)
                 person.sex = person.sex or next((SEX_OF_ROLE[w] for w in role.lower().split() if w in SEX_OF_ROLE), "")

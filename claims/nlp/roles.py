@@ -40,6 +40,13 @@ HONORIFICS = {
     "rev": "", "rev.": "", "hon": "", "hon.": "", "fr": "", "fr.": "", "maj": "", "maj.": "", "adm": "", "adm.": "",
 }  # fmt: skip
 
+# The offices that titles stand for.
+OFFICE_OF_TITLE = {
+    "dr": "doctor", "prof": "professor", "sen": "senator", "rep": "representative", "gov": "governor", "gen": "general",
+    "col": "colonel", "lt": "lieutenant", "sgt": "sergeant", "capt": "captain", "rev": "reverend", "maj": "major",
+    "adm": "admiral",
+}  # fmt: skip
+
 # Roles whose words tell the sex, for pronouns.
 SEX_OF_ROLE = {
     **dict.fromkeys(

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from claims.nlp.attribution.spans import Found, within
+from claims.nlp.countries import country, is_seat
 from claims.nlp.parsing import ParsedText
 from claims.nlp.people import People
 from claims.nlp.roles import INSTITUTIONS, ROLES
@@ -97,7 +98,16 @@ class Discourse:
         return False
 
     def _is_place_or_body(self, token: Token) -> bool:
-        return token.ent_type_ in ("GPE", "LOC", "NORP", "FAC", "DATE") or bool({token.lower_} & INSTITUTIONS)
+        """Whether a proper noun is no person's. A lone surname often passes for a place or a firm: not believed."""
+        if token.ent_type_ in ("NORP", "DATE", "LOC", "FAC", "EVENT", "LAW") or token.text.isupper():
+            return True
+        alone = not any(n.ent_type_ == token.ent_type_ for n in token.children if n.dep_ == "compound")
+        known = bool(country(token.text) or is_seat(token.text)) or token.lower_ in INSTITUTIONS
+        return known or (token.ent_type_ in ("GPE", "ORG") and not alone)
+
+    def speaks_of(self, item: Found, person: int) -> bool:
+        """Whether the content names the person: no one says "he" or "I" and means the one they name."""
+        return any(who == (person,) for span in item.content for _, who in self.people.named_in(span))
 
     def rivals(self, item: Found, others: Sequence[int]) -> bool:
         """Whether one of the persons has been the subject of a clause since the attribution before."""

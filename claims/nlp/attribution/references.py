@@ -234,6 +234,13 @@ class References:
             last = self._person_of(earlier)
             if len(exact) == 1:
                 return self._persons(exact)
+            about = self.discourse.subjects(
+                self.parsed.paragraphs[self.discourse.paragraph(place(item))].start, place(item), item.content
+            )
+            if len(fits) == 1 and last not in fits and not set(about) & set(fits):
+                # "the senator" after "Rubio stopped by" need not be the one senator the text calls so.
+                about = [n for n in about if not persons[n].roles]
+                return self._persons([*fits, *about])
             if last in fits and not self.discourse.rivals(item, [n for n in fits if n != last]):
                 return self._persons([last])
             return self._persons(fits)
@@ -288,15 +295,27 @@ class References:
                 others = said[-1][1] if said else Reading(None)
                 return Reading(None, tuple(dict.fromkeys([*_all(others), *(self._person(n) for n in subjects)])))
             if said:
-                return self._same_speaker(said[-1][1], subjects, sex)
+                return self._same_speaker(item, said[-1][1], subjects, sex)
             if subjects:
-                return self._persons(subjects)
+                return self._spoken_of(item, subjects, sex)
         return Reading(None, tuple(self._person(n) for n in self.discourse.recent(at, sex)))
 
-    def _same_speaker(self, last: Reading, subjects: list[int], sex: str) -> Reading:
+    def _spoken_of(self, item: Found, subjects: list[int], sex: str) -> Reading:
+        """The one person a paragraph is about. Where another spoke before, the name must say that it is he or she."""
+        earlier = self.discourse.last(item)
+        last = self._person_of(earlier)
+        sure = last in (None, *subjects) or self.people.persons[subjects[0]].sex == sex
+        if len(subjects) == 1 and (not sure or self.discourse.speaks_of(item, subjects[0])):
+            found = dict.fromkeys([*subjects, *([last] if last is not None else [])])
+            return Reading(None, tuple(self._person(n) for n in found))
+        return self._persons(subjects)
+
+    def _same_speaker(self, item: Found, last: Reading, subjects: list[int], sex: str) -> Reading:
         """The last speaker, unless of the other sex or someone else has been the subject of a clause since."""
         number, body = self._person_of(last), self._body_of(last)
         if number is not None and (not sex or self.people.persons[number].sex in ("", sex)):
+            if self.discourse.speaks_of(item, number):
+                return Reading(None, tuple(self._person(n) for n in subjects if n != number))
             return self._persons([number, *subjects])
         if body is not None and body.kind is SpeakerKind.UNNAMED and not subjects:
             return last
@@ -324,7 +343,9 @@ class References:
         paragraph = self.parsed.paragraphs[here]
         fills = sum(span.end - span.start for span in item.content) >= 0.9 * (paragraph.end - paragraph.start)
         quoted = any(self.parsed.text[span.start] in "“\"«„'‘”`" for span in last.content)
-        if fills and quoted and not item.cue and distance == 1 and not self._looked_back_at(here):
+        person = self._person_of(reading)
+        same = not self._looked_back_at(here) and (person is None or not self.discourse.speaks_of(item, person))
+        if fills and quoted and not item.cue and distance == 1 and same:
             return reading
         return Reading(None, (reading.speaker,) if reading.speaker is not None and distance <= 1 else ())
 

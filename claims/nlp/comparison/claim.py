@@ -15,7 +15,7 @@ from claims.nlp.comparison.cues import EMPTY, FUTURE, HEDGE, NEGATIVE, PERIOD, R
 from claims.nlp.comparison.dates import Day, find_days
 from claims.nlp.comparison.lexicon import country_of, stem
 from claims.nlp.comparison.predications import Predication, attribution_tokens, find_predications
-from claims.nlp.comparison.roles import Roles, roles_of, stem_of
+from claims.nlp.comparison.roles import AMOUNTS, Roles, roles_of, stem_of
 from claims.nlp.quantities import find_quantities
 from claims.nlp.types import ClaimView, Quantity, Span
 
@@ -111,7 +111,8 @@ def _terms(doc: Doc, skipped: frozenset[int]) -> tuple[Term, ...]:
     for token in doc:
         stemmed = content_stem(token) if token.i not in skipped else ""
         if stemmed:
-            name = token.pos_ == "PROPN" or bool(country_of(token.text)) or (token.i > 0 and token.text[0].isupper())
+            capital = token.pos_ == "PROPN" or bool(country_of(token.text)) or (token.i > 0 and token.text[0].isupper())
+            name = capital and token.ent_type_ not in AMOUNTS
             terms.append(Term(stemmed, name, Span(token.idx, token.idx + len(token))))
     return tuple(terms)
 

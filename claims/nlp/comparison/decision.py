@@ -25,12 +25,12 @@ WEIGHTS: Final = Path(__file__).parent / "decision_weights.json"
 
 # For each kind of ground: the signal that is above zero where its comparator found a clash, and what weighs it.
 GROUND_SIGNALS: Final[dict[str, tuple[str, list[str]]]] = {
-    "polarity": ("polarity_ground", ["clash", "clash_other_time", "similarity", "jaccard", "other_side"]),
+    "polarity": ("polarity_ground", ["clash", "clash_other_time", "other_side"]),
     "figures": (
-        "figure_clash",
+        "figure_ground",
         [
-            "similarity", "jaccard", "words", "names", "extra_names", "names_apart", "days_apart", "periods_apart", "same_speaker",
-            "other_side", "gap_days", "figure_clash_noun", "figure_context", "figure_apart", "figure_gap", "figure_toll_up",
+            "similarity", "jaccard", "words", "names", "extra_names", "names_apart", "same_speaker",
+            "other_side", "gap_days", "figure_clash_noun", "figure_context", "figure_gap", "figure_toll_up",
             "figure_rises", "revises_a", "revises_b", "hedged_one", "future_a_only", "future_b_only",
         ],
     ),
@@ -39,6 +39,9 @@ GROUND_SIGNALS: Final[dict[str, tuple[str, list[str]]]] = {
 # cautious constants.
 _TIME_ODDS: Final = 0.65
 _PLAIN_ODDS: Final = 0.75
+# A newer state must be one of the same matter; set by reading the training events.
+_MIN_UPDATE_SIMILARITY: Final = 0.45
+_MIN_UPDATE_EVENT: Final = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,7 @@ def decide(evidence: Evidence) -> Judgement:
             reasons=reasons,
         )
 
-    updated = shares[Relation.UPDATES] if _is_later(evidence) else 0.0
+    updated = shares[Relation.UPDATES] if _may_update(evidence) else 0.0
     if ground and best >= limits.get(ground.kind, _TIME_ODDS) and best > updated:
         reasons = tuple(other.reason for odds, other in grounds if odds >= limits.get(other.kind, _TIME_ODDS))
         return judged(Relation.CONTRADICTS, best, reasons, _axis(ground, evidence))
@@ -126,9 +129,13 @@ def _odds(ground: Ground, row: dict[str, float]) -> float:
     return fitted().models[ground.kind].shares(row)[1] if row[gate] else 0.0
 
 
-def _is_later(evidence: Evidence) -> bool:
+def _may_update(evidence: Evidence) -> bool:
+    """Whether the second claim is the later one and shows what is newer: words of revision, a figure, the same event."""
     a, b = evidence.a.view.published, evidence.b.view.published
-    return a is not None and b is not None and b >= a
+    if a is None or b is None or b < a or evidence.matter.similarity < _MIN_UPDATE_SIMILARITY:
+        return False
+    same_event = any(match.strength >= _MIN_UPDATE_EVENT for match in evidence.matches)
+    return bool(evidence.b.revises) or evidence.figure_clash is not None or same_event
 
 
 def _axis(ground: Ground, evidence: Evidence) -> Axis:

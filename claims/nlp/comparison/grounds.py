@@ -26,8 +26,8 @@ def find_grounds(evidence: Evidence) -> list[Ground]:
     grounds = []
     if evidence.clash:
         grounds.append(_polarity(evidence, evidence.clash))
-    if evidence.figure_clash:
-        grounds.append(_figures(evidence, evidence.figure_clash))
+    if evidence.figure_ground:
+        grounds.append(_figures(evidence, evidence.figure_ground))
     if evidence.times and not evidence.b.revises and not evidence.same_speaker:
         grounds.append(_times(evidence, evidence.times))
     return grounds

@@ -39,13 +39,13 @@ exist
   + exist detect find discover locate spot uncover there_be have contain hold identify observe present trace
   - lack absent missing_from disappear vanish
 open
-  + open reopen unlock unseal unblock resume
-  - close shut seal lock shutter suspend halt blockade closure
+  + open reopen unlock unseal unblock
+  - close shut seal lock shutter blockade closure
 start
-  + start begin launch commence initiate
-  - stop end cease finish terminate abandon scrap cancel
+  + start begin launch commence initiate continue go_on persist resume
+  - stop end cease finish terminate abandon scrap cancel call_off halt suspend
 continue
-  + continue remain stay keep retain maintain go_on persist uphold
+  + remain stay keep retain maintain uphold
   - abolish withdraw revoke repeal lift quit
 safe
   + safe safely secure harmless clean uncontaminated drinkable potable sound intact unharmed unhurt undamaged stable

@@ -55,7 +55,7 @@ def matches(a: ClaimFeatures, b: ClaimFeatures) -> list[Match]:
     found = []
     for p in a.predications:
         for q in b.predications:
-            if p.concept != q.concept or p.doubtful or q.doubtful or ((p.partial or q.partial) and p.sign != q.sign):
+            if p.concept != q.concept or p.doubtful or q.doubtful or (p.sign != q.sign and _half_said(p, q)):
                 continue
             shared = shared_arguments(p.arguments, q.arguments)
             if not shared:
@@ -77,6 +77,11 @@ def matches(a: ClaimFeatures, b: ClaimFeatures) -> list[Match]:
                 )
             )
     return sorted(found, key=lambda match: (-match.strength, match.a.span, match.b.span))
+
+
+def _half_said(p: Predication, q: Predication) -> bool:
+    """Whether opposite signs leave room for both: said of a part, unless the other denies it of all."""
+    return (p.partial and not q.universal) or (q.partial and not p.universal)
 
 
 def shared_arguments(a: frozenset[str], b: frozenset[str]) -> frozenset[str]:

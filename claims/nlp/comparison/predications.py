@@ -18,7 +18,7 @@ _SPEECH = frozenset(
     "say tell add state report announce declare explain insist claim argue note stress maintain warn assert contend "
     "believe think write confirm acknowledge concede admit repeat reiterate point emphasise emphasize highlight "
     "specify testify assure complain remark conclude estimate find disclose reveal according mean hold recall reply "
-    "answer comment observe affirm pledge promise vow swear allege suggest calculate record show quote cite".split()
+    "continue answer comment observe affirm pledge promise vow swear allege suggest calculate record show quote cite".split()
 )
 _DENIALS = frozenset("deny refute reject dismiss dispute contradict disclaim rebut".split())
 _FAILURES = frozenset("fail refuse decline neglect cease stop refrain avoid prevent".split())
@@ -31,6 +31,7 @@ _EXCLUDED = frozenset("excluded false untrue impossible unthinkable ruled".split
 _SHARING = frozenset("attr acomp oprd xcomp conj relcl acl advcl amod pcomp dobj pobj prep".split())
 _PLANS = frozenset("plan intend mean schedule expect propose prepare want threaten aim".split())
 _CORE = frozenset({"nsubj", "nsubjpass", "dobj", "attr", "npadvmod", "dative"})
+_OF_ALL = frozenset("no none nobody nothing never neither without".split())
 _PARTS = frozenset(
     "some several few many most half more fewer less only other another certain certainly part both".split()
 )
@@ -54,6 +55,7 @@ class Predication:
     lexical: bool  # the sign rests on a word with an opposite ("ban"), not on negation alone
     doubtful: bool  # conditional, hypothetical or a question: never compared
     partial: bool  # said of some, of a number, or up to a time: its opposite may hold of the rest
+    universal: bool  # denied of all: "no child", "never", "nobody"
     future: bool
     rank: int  # depth in the sentence: 0 for the main predicate
 
@@ -93,14 +95,19 @@ def _is_predicate(token: Token) -> bool:
         child.dep_ in {"acomp", "attr", "oprd"} for child in token.children
     ):
         return False
+    if _is_there(token):
+        return True
+    if token.pos_ == "NOUN" and token.dep_ == "dobj" and _denies(token.head):
+        # "ruled out a link", "denied involvement"
+        return True
     if token.dep_ == "amod" and token.head.dep_ != "attr":
         # "the completed trial": taken for granted, not said.
         return False
     if token.pos_ == "VERB":
         return token.lemma_.lower() not in _LIGHT or token.lemma_.lower() == "have"
     if token.pos_ == "AUX":
-        return any(child.dep_ == "expl" for child in token.children)
-    if token.dep_ in {"attr", "acomp", "oprd"}:
+        return False
+    if token.dep_ in {"attr", "acomp", "oprd"} and not _is_there(token.head):
         return token.pos_ in {"NOUN", "PROPN", "ADJ", "ADV"}
     if token.dep_ == "prep" and token.lower_ == "against":
         return True
@@ -108,16 +115,40 @@ def _is_predicate(token: Token) -> bool:
     return token.pos_ in {"NOUN", "ADJ", "ADV"} and has_opposite(concept_of(token.lemma_.lower())[0])
 
 
+def _is_not_before(token: Token) -> bool:
+    """ "Will not open before May": it will open."""
+    if not any(child.dep_ == "neg" for child in token.children):
+        return False
+    return any(
+        child.dep_ == "prep"
+        and child.lower_ in {"before", "until", "till"}
+        and any(part.ent_type_ == "DATE" for part in child.subtree)
+        for child in token.children
+    )
+
+
+def _is_there(token: Token) -> bool:
+    """ "There is", "there are"."""
+    return token.lemma_ == "be" and any(child.dep_ == "expl" for child in token.children)
+
+
+def _denies(token: Token) -> bool:
+    """Whether a verb denies what it governs: "deny", "fail to", "rule out"."""
+    lemma = token.lemma_.lower()
+    out = lemma == "rule" and any(child.lower_ == "out" for child in token.children)
+    return out or lemma in _DENIALS or lemma in _FAILURES
+
+
 def _predication(token: Token, skipped: frozenset[int]) -> Predication | None:
     lemma = token.lemma_.lower()
     concept, sign = concept_of(lemma, _particle(token))
-    if token.pos_ == "AUX":
+    if _is_there(token):
         concept, sign = "exist", 1
     lexical = has_opposite(concept)
     arguments = _arguments(token, skipped) or _following_noun(token)
     if not arguments:
         return None
-    negations = _negations(token)
+    negations = [] if _is_not_before(token) else _negations(token)
     if len(negations) % 2:
         sign = -sign
     return Predication(
@@ -132,6 +163,7 @@ def _predication(token: Token, skipped: frozenset[int]) -> Predication | None:
         lexical=lexical,
         doubtful=_is_doubtful(token) or (not negations and _is_unasserted(token)),
         partial=_is_partial(token),
+        universal=any(part.lower_ in _OF_ALL for part in negations),
         future=_is_future(token),
         rank=sum(1 for ancestor in token.ancestors if ancestor.i not in skipped and ancestor.pos_ in {"VERB", "AUX"}),
     )
@@ -236,7 +268,7 @@ def _negations(token: Token) -> list[Token]:
             # "we work well together, there are no differences": a clause set beside the main one, not under it.
             break
         lemma = here.lemma_.lower()
-        if lemma in _DENIALS or lemma in _FAILURES:
+        if _denies(here):
             found.append(here)
         elif below.dep_ in {"ccomp", "csubj"} and any(child.lower_ in _EXCLUDED for child in here.children):
             found.append(next(child for child in here.children if child.lower_ in _EXCLUDED))

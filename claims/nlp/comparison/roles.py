@@ -43,6 +43,9 @@ def roles_of(predicate: Token) -> Roles:
 
 def apart(a: Roles, b: Roles, *, spoken_of_a: frozenset[str], spoken_of_b: frozenset[str]) -> bool:
     """Whether some role is filled by different things. What the other claim speaks of in another role is no other thing."""
+    if ("among" in {role for role, _ in a}) != ("among" in {role for role, _ in b}):
+        # "unemployment among the young" is another population than unemployment.
+        return True
     for role in {role for role, _ in a} & {role for role, _ in b}:
         mine = {filler for name, filler in a if name == role}
         theirs = {filler for name, filler in b if name == role}

@@ -11,7 +11,7 @@ from claims.nlp.comparison.figures import FigurePair, figure_pairs
 from claims.nlp.comparison.matter import Matter, matter
 from claims.nlp.comparison.polarity import Match, matches
 from claims.nlp.comparison.timing import TimeClash, time_clash
-from claims.nlp.types import Axis
+from claims.nlp.types import Axis, Span
 
 # Counts that only ever grow while an event lasts.
 TOLLS = frozenset({"death", "injury", "missing", "arrest", "case", "body"})
@@ -56,6 +56,12 @@ class Evidence:
         if any(pair.compatible and pair.same_noun for pair in self.figures):
             return None
         return next((pair for pair in self.figures if not pair.compatible), None)
+
+    @property
+    def figure_ground(self) -> FigurePair | None:
+        """A clash of figures that may be shown as one: of one time, and of no different things by their roles."""
+        pair = self.figure_clash
+        return pair if pair and not pair.apart and not self.other_time else None
 
     @property
     def figure_accord(self) -> FigurePair | None:
@@ -126,6 +132,7 @@ def signals(evidence: Evidence) -> dict[str, float]:
         "clash_trend": float(bool(clash and clash.axis == Axis.TREND)),
         "accord": accord.strength if accord else 0.0,
         "figure_clash": float(figure is not None),
+        "figure_ground": float(evidence.figure_ground is not None),
         "figure_clash_noun": float(bool(figure and figure.same_noun)),
         "figure_context": figure.context if figure else 0.0,
         "figure_gap": math.log1p(min(figure.gap, 10)) if figure else 0.0,
@@ -161,5 +168,11 @@ def _is_ground(evidence: Evidence, clash: Match) -> bool:
     With words of revision in a later statement it cannot: what was denied may since have happened.
     """
     a, b = evidence.a.view.published, evidence.b.view.published
-    revised = bool(evidence.b.revises) and a is not None and b is not None and b > a
+    later = a is not None and b is not None and b > a
+    # "rose to" is the opposite of "fell to" itself, not a word about it.
+    revised = later and any(not _overlap(span, clash.b.span) for span in evidence.b.revises)
     return clash.strength >= MIN_CLASH and evidence.matter.similarity >= MIN_SIMILARITY and not revised
+
+
+def _overlap(a: Span, b: Span) -> bool:
+    return a.start < b.end and b.start < a.end

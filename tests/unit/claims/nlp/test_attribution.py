@@ -263,6 +263,23 @@ def test_polarity_is_that_of_the_main_clause(content: str, polarity: Polarity) -
     assert all_of(f"The minister said that {content}.")[0].polarity is polarity
 
 
+def test_a_dateline_is_not_part_of_the_claim() -> None:
+    text = "OSLO (NNA) — The talks ended on Tuesday without agreement, officials said.\n"
+    assert [content for _, _, content in claims(text)] == ["The talks ended on Tuesday without agreement"]
+
+
+def test_what_is_announced_is_a_claim_where_it_holds_a_figure() -> None:
+    assert claims("The ministry announced new rules for ferries.") == []
+    assert [c for _, _, c in claims("The ministry reported 48 new cases of the fever.")] == [
+        "48 new cases of the fever"
+    ]
+
+
+def test_words_quoted_within_speech_attribute_nothing() -> None:
+    text = "The ministry said that the port “is open, according to the treaties and our own law, to every ship”."
+    assert len(all_of(text)) == 1
+
+
 def test_quantities_and_time_point_into_the_text() -> None:
     text = "The port was quiet. The harbour master said that 48 ships were counted in June 2021."
     (claim,) = statements(text, extract(text, published=datetime.date(2021, 9, 1)))

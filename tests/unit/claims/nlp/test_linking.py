@@ -135,6 +135,15 @@ def test_bodies_are_one_by_kind_and_name() -> None:
     assert len(identities) == 2
 
 
+def test_an_acronym_is_the_one_body_it_stands_for() -> None:
+    def body(number: int, *forms: str) -> Mention:
+        return Mention(number, number, SpeakerKind.ORGANISATION, forms)
+
+    full, short = body(1, "Northern Water Organization", "NWO"), body(2, "NWO")
+    assert names_of(full, short) == ["Northern Water Organization"] * 2
+    assert names_of(full, short, body(3, "National Wood Office", "NWO"))[1] == "NWO"
+
+
 def test_the_unnamed_are_nobody() -> None:
     _, assigned = link([Mention(1, 1, SpeakerKind.UNNAMED, ()), Mention(2, 1, SpeakerKind.UNNAMED, ("officials",))])
     assert [assignment.identity for assignment in assigned.values()] == [None, None]

@@ -203,6 +203,57 @@ def test_a_by_name_is_another_name() -> None:
     assert speakers(text) == ["Miguel Sosa"] * 2
 
 
+def test_a_clause_after_a_name_is_not_part_of_it() -> None:
+    assert speakers("Norway, which sent two ministers, said that the talks were useful.\n") == ["Norway government"]
+
+
+def test_a_name_no_rule_knows_still_stands_between_a_pronoun_and_the_last_speaker() -> None:
+    text = "Berta Lund said that the dam held. Lund's colleague Qutb Zaghari disagreed. “It leaks,” he said.\n"
+    assert speakers(text)[-1] is None
+    text = "Thomas Berg said that the dam held. A farmer shook his head. “It leaks,” he said.\n"
+    assert speakers(text)[-1] is None
+
+
+def test_no_one_says_he_and_means_the_one_he_names() -> None:
+    text = "Thomas Berg said that the dam held. He added that Berg was tired.\n"
+    assert speakers(text) == ["Thomas Berg", None]
+    text = "“The dam holds,” Thomas Berg said.\n\n“The trouble with Berg is that he never looks.”\n"
+    assert speakers(text) == ["Thomas Berg", None]
+
+
+def test_an_office_is_not_the_one_of_another_paragraph_where_someone_else_is_the_subject() -> None:
+    text = (
+        "Senator Thomas Berg voted against the dam and left the chamber at once.\n\n"
+        "Robert Lang came by on Monday. The senator said that the dam was old.\n"
+    )
+    assert speakers(text) == [None]
+    assert candidates(text) == [{"thomas berg", "robert lang"}]
+
+
+def test_an_acronym_the_text_defines_is_the_same_body() -> None:
+    text = "The Northern Water Organization (NWO) said on Monday that the dam held. NWO said that it was inspected in May.\n"
+    assert speakers(text) == ["Northern Water Organization"] * 2
+    assert cast(text)["northern water organization"].names == ("Northern Water Organization", "NWO")
+
+
+def test_the_ministry_is_the_one_that_spoke_last() -> None:
+    text = "The Peruvian Health Ministry said that wards were full. The ministry said that beds were ordered.\n"
+    assert speakers(text) == ["Peruvian Health Ministry"] * 2
+
+
+@pytest.mark.parametrize(
+    "source", ["The government", "The ministry", "The company", "Both delegations", "The commission"]
+)
+def test_a_body_without_a_name_or_country_is_no_one(source: str) -> None:
+    assert speakers(f"{source} said that the talks were useful.\n") == ["?"]
+
+
+def test_the_author_is_not_a_speaker() -> None:
+    text = "Thomas Berg said that the dam held.\n"
+    extraction = extract(text, by_line="By Thomas Berg and Ana Lund")
+    assert [speaker.kind for speaker in extraction.speakers] == [SpeakerKind.UNNAMED]
+
+
 def test_keys_are_stable_and_distinct() -> None:
     text = (
         "Lucía Barrientos said that the dam held. Officials said that it leaked. "
