@@ -153,6 +153,22 @@ def test_governments_and_delegations_have_canonical_names() -> None:
     }
 
 
+def test_an_acronym_in_another_text_is_the_body_it_stands_for() -> None:
+    full = "The Northern Water Organization (NWO) said that the dam held.\n"
+    versions = make_versions(["NWO said that the dam was inspected in May.\n", full])
+    run(versions)
+    assert [speaker_of(version) for version in versions] == ["Northern Water Organization"] * 2
+
+
+def test_a_name_an_earlier_analysis_found_no_longer_makes_a_surname_ambiguous() -> None:
+    versions = make_versions([FULL, NAMESAKE, "Barrientos said that the water had risen.\n"])
+    run(versions)
+    assert speaker_of(versions[2]) is None
+    Claim.objects.filter(version=versions[1]).update(retired_at=datetime.datetime(2024, 4, 1, tzinfo=datetime.UTC))
+    resolve_speakers(version=versions[1])
+    assert speaker_of(versions[2]) == "Lucía Barrientos"
+
+
 def test_what_a_person_decided_is_left_alone() -> None:
     versions = make_versions([FULL, SURNAME])
     run(versions)

@@ -11,6 +11,10 @@ from claims.nlp.types import Quantity
 # What "about" and a rounded figure leave open, as a share of the value.
 _APPROXIMATE = 0.12
 _ROUNDED = 0.025
+# How many times its number an open end reaches: "more than 40" is not said of 400, "hundreds" or a first toll may be.
+_NEAR, _FAR = 1.6, 10.0
+# Counts that only ever grow while an event lasts.
+TOLLS = frozenset({"death", "injury", "missing", "arrest", "case", "body"})
 _PERSONS = frozenset(
     "person man woman child worker resident citizen civilian passenger employee villager inmate patient protester "
     "marcher demonstrator voter soldier officer migrant refugee student pupil".split()
@@ -86,15 +90,15 @@ def bounds(quantity: Quantity) -> tuple[float, float]:
     if quantity.low is not None and quantity.high is not None:
         slack = _APPROXIMATE if quantity.approximate else _rounding(quantity)
         return low - abs(low) * slack, high + abs(high) * slack
-    # "more than 40" is said of 41 to 60, not of 400: an open end reaches as far as a speaker would still say it.
     if quantity.high is None:
-        return low * (0.9 if quantity.approximate else 0.999), low * (10 if quantity.approximate else 1.6)
+        reach = _FAR if quantity.approximate or quantity.noun in TOLLS else _NEAR
+        return low * (0.9 if quantity.approximate else 0.999), low * reach
     return 0.0, high * 1.001
 
 
 def _rounding(quantity: Quantity) -> float:
     value = abs(quantity.low or 0)
-    if value < 20 and quantity.unit == "":
+    if value < 100 and quantity.unit == "":
         return 0.0
     # "30,000" has one significant digit and may stand for 29,600; "30,412" is exact.
     digits = f"{value:.10g}".replace(".", "").strip("0")

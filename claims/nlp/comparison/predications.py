@@ -6,11 +6,11 @@ the clauses inside it ("does not have laboratories that produce"), through verbs
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Token
 
-from claims.nlp.comparison.lexicon import concept_of, country_of, has_opposite, stem
+from claims.nlp.comparison.lexicon import ACTIONS, concept_of, country_of, has_opposite, stem
 from claims.nlp.comparison.roles import AMOUNTS, Roles, roles_of, stem_of
 from claims.nlp.types import Span
 
@@ -87,6 +87,18 @@ def find_predications(doc: Doc, skipped: frozenset[int]) -> tuple[Predication, .
         predication = _predication(token, skipped)
         if predication:
             found.append(predication)
+            if token.pos_ == "NOUN" and token.dep_ == "dobj" and _denies(token.head):
+                # Who rules out a leak denies that there was one.
+                own = stem_of(token)
+                found.append(
+                    replace(
+                        predication,
+                        concept="exist",
+                        arguments=predication.arguments | {own},
+                        core=frozenset({own}),
+                        lexical=False,
+                    )
+                )
     return tuple(found)
 
 
@@ -111,8 +123,8 @@ def _is_predicate(token: Token) -> bool:
         return token.pos_ in {"NOUN", "PROPN", "ADJ", "ADV"}
     if token.dep_ == "prep" and token.lower_ == "against":
         return True
-    # Nouns and adjectives of action whose word has an opposite: "a ban on", "the increase in", "in favour of".
-    return token.pos_ in {"NOUN", "ADJ", "ADV"} and has_opposite(concept_of(token.lemma_.lower())[0])
+    # Nouns of action whose word has an opposite: "a ban on", "the increase in", "in favour of".
+    return token.pos_ == "NOUN" and token.lemma_.lower() in ACTIONS
 
 
 def _is_not_before(token: Token) -> bool:
@@ -294,6 +306,9 @@ def _is_contrast(negation: Token) -> bool:
     """Whether "not" sets one phrase against another ("not the mayor but the council signed") and negates no verb."""
     if negation.lower_ != "not" or (negation.i and negation.nbor(-1).pos_ in {"AUX", "VERB"}):
         return False
+    if negation.i and (negation.nbor(-1).text == "," or negation.nbor(-1).dep_ == "cc"):
+        # "by bridges, not by walls"
+        return True
     sentence = negation.sent
     return any(part.lower_ == "but" for part in sentence if part.i > negation.i) or negation.i == sentence.start
 

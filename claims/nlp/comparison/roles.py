@@ -78,7 +78,9 @@ def _prepositional(preposition: Token) -> Iterator[tuple[str, str]]:
     word = preposition.lower_
     if word in _COMPARED:
         for noun in preposition.children:
-            if noun.dep_ == "pobj":
+            if noun.dep_ == "pobj" and word == "among":
+                yield word, stem_of(noun)
+            elif noun.dep_ == "pobj":
                 yield from _noun(noun, "where" if word in _PLACES else word)
 
 

@@ -7,14 +7,12 @@ import re
 from dataclasses import dataclass
 
 from claims.nlp.comparison.claim import ClaimFeatures
-from claims.nlp.comparison.figures import FigurePair, figure_pairs
+from claims.nlp.comparison.figures import TOLLS, FigurePair, figure_pairs
 from claims.nlp.comparison.matter import Matter, matter
 from claims.nlp.comparison.polarity import Match, matches
 from claims.nlp.comparison.timing import TimeClash, time_clash
 from claims.nlp.types import Axis, Span
 
-# Counts that only ever grow while an event lasts.
-TOLLS = frozenset({"death", "injury", "missing", "arrest", "case", "body"})
 _SPACE = re.compile(r"\W+")
 
 
