@@ -38,6 +38,8 @@ WANTED = {
     "unrelated": 0.85,
 }
 FOLDS = 6
+# On fewer pairs a threshold would follow single ones; what is more likely than not is called then.
+ENOUGH, EVEN = 50, 0.5
 Matrix = npt.NDArray[np.float64]
 Labels = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
@@ -146,7 +148,8 @@ def main() -> None:
         return shares
 
     def set_threshold(name: str, scores: npt.NDArray[np.float64], right: Mask, usable: Mask) -> None:
-        limit = threshold(scores[usable], right[usable], WANTED[name])
+        enough = int(usable.sum()) >= ENOUGH
+        limit = threshold(scores[usable], right[usable], WANTED[name]) if enough else EVEN
         stored["thresholds"][name] = limit
         for part, chosen in (("all events", usable), ("events not looked at", usable & held)):
             called = chosen & (scores >= limit)

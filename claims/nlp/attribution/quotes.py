@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Token
 
-from claims.nlp.attribution.cues import VERBS, Takes, acts
+from claims.nlp.attribution.cues import Takes, acts
 from claims.nlp.attribution.grammar import cue_lemma, is_cue_verb, is_verb, noun_phrase, own_subject, subject
 from claims.nlp.parsing import ParsedText
 from claims.nlp.quotations import Quotation
@@ -285,8 +285,3 @@ def _goes_on(parsed: ParsedText, place: _Place, previous: Speech) -> bool:
         return len([token for token in tokens if token.is_alpha]) <= 1
     ends = sum(token.text in _TERMINAL for token in tokens[:-1])
     return ends == 0
-
-
-def quote_verbs() -> frozenset[str]:
-    """Lemmas that can attribute a direct quotation."""
-    return frozenset(name for name, cues in VERBS.items() if any(Takes.QUOTE in cue.takes for cue in cues))

@@ -6,11 +6,10 @@ One function for each construction; each takes a cue and gives the tokens of the
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from claims.nlp.attribution.cues import LIGHT_VERBS, NOUNS, Act, Takes, acts
+from claims.nlp.attribution.cues import NOUNS, Takes, acts
 from claims.nlp.attribution.grammar import (
     RELATIVE,
     agent_of,
@@ -20,32 +19,16 @@ from claims.nlp.attribution.grammar import (
     is_cue_verb,
     is_passive,
     is_verb,
-    noun_phrase,
     own_subject,
     phrase,
     preposition_object,
-    subject,
-    swallowed_subject,
 )
+from claims.nlp.attribution.nominal import according_to, by_noun, that_in_noun
+from claims.nlp.attribution.sources import Indirect, source_of, speaker_of_participle
 from claims.nlp.parsing import ParsedText
 
 _CONTRAST = frozenset({"although", "though", "while", "whereas", "but"})
-# Verbs whose -ing form after a comma goes on with the speaker of the sentence, whatever the parser hangs it on.
-_GOING_ON = frozenset(
-    {"add", "say", "state", "stress", "note", "explain", "emphasize", "emphasise", "insist", "claim", "argue"}
-)
 _COMPLETING = frozenset({"to", "from", "for", "of", "against", "between", "with"})
-_PERSONAL = frozenset({"he", "she", "they", "we", "i", "who"})
-
-
-@dataclass(frozen=True, slots=True)
-class Indirect:
-    """Tokens of one attribution outside quotations of speech."""
-
-    content: list[Token]
-    cue: list[Token]
-    source: list[Token]
-    head: Token
 
 
 def attribute(parsed: ParsedText, speaking: set[int]) -> Iterator[Indirect]:
@@ -55,11 +38,11 @@ def attribute(parsed: ParsedText, speaking: set[int]) -> Iterator[Indirect]:
             continue
         found = None
         if token.lower_ == "according":
-            found = _according(token)
+            found = according_to(token)
         elif is_cue_verb(token):
             found = _verb(token)
         elif cue_lemma(token) in NOUNS and token.pos_ == "NOUN":
-            found = _noun(token)
+            found = by_noun(token)
         if found is None:
             continue
         content = [
@@ -82,44 +65,6 @@ def _holds(parsed: ParsedText, content: list[Token], token: Token) -> bool:
     return content[0].idx < quotation.span.start
 
 
-def _source(verb: Token) -> list[Token]:
-    head = _speaker_of_participle(verb) or subject(verb)
-    if head is None or (head.lower_ in ("it", "there") and is_passive(verb)):
-        return []
-    if any(token.i == verb.i for token in head.subtree):
-        # "a statement saying …": the noun without the clause; "the president, who said": the noun alone.
-        return noun_phrase(head, before=verb.i) if head.i < verb.i else noun_phrase(head)
-    return noun_phrase(head, before=verb.i) if head.i < verb.i else noun_phrase(head)
-
-
-def _speaker_of_participle(verb: Token) -> Token | None:
-    """The subject of the sentence's own cue for ", adding that …", which the parser may hang on the clause reported.
-
-    "X maintained that fentanyl comes from elsewhere, saying …": fentanyl says nothing.
-    """
-    if verb.tag_ != "VBG" or cue_lemma(verb) not in _GOING_ON or own_subject(verb) is not None:
-        return None
-    governor = verb.head
-    nearest = subject(verb)
-    if cue_lemma(verb) != "add" and nearest is not None and _can_speak(nearest):
-        return None
-    found = None
-    while governor.head.i != governor.i:
-        if governor.dep_ == "ccomp" and is_cue_verb(governor.head):
-            found = subject(governor.head) or found
-        governor = governor.head
-    return found
-
-
-def _can_speak(token: Token) -> bool:
-    return (
-        token.lower_ in _PERSONAL
-        or token.ent_type_ in ("PERSON", "ORG", "GPE", "NORP")
-        or token.pos_ == "PROPN"
-        or token.lemma_.endswith(("er", "or", "ist", "man", "woman", "ian"))
-    )
-
-
 def _verb(verb: Token) -> Indirect | None:
     own = own_subject(verb)
     if own is not None and own.lower_ == "that" and verb.dep_ == "relcl" and cue_lemma(verb.head) in NOUNS:
@@ -130,7 +75,7 @@ def _verb(verb: Token) -> Indirect | None:
     if not content:
         return None
     cue = cue_words(verb)
-    source = _source(verb)
+    source = source_of(verb)
     inside = {t.i for t in content}
     if inside < {t.i for t in source}:
         source = [t for t in source if t.i not in inside]  # "by the auditors of fraud": not auditors of fraud
@@ -218,7 +163,7 @@ def _without_trailing(clause: Token, verb: Token) -> list[Token]:
         if token.dep_ == "advcl" and is_cue_verb(token):
             mark = child(token, "mark")
             contrast = mark is not None and mark.lower_ in _CONTRAST and own_subject(token) is not None
-            going_on = token.tag_ == "VBG" and _speaker_of_participle(token) is not None
+            going_on = token.tag_ == "VBG" and speaker_of_participle(token) is not None
             if contrast or going_on:
                 cut.add(token.i)
     tokens = phrase(clause, without=cut)
@@ -308,7 +253,7 @@ def _object(verb: Token) -> list[Token] | None:
     if acts(name, Takes.NOUN) is not None or acts(name, Takes.FIGURE) is not None:
         target = child(verb, "dobj")
         if target is not None and target.pos_ != "PRON":
-            inner = _that_in_noun(target)
+            inner = that_in_noun(target)
             return inner if inner is not None else _with_rest(verb, target)
     for construction, word in ((Takes.FOR, "for"), (Takes.OF, "of"), (Takes.TO_NOUN, "to"), (Takes.ABOUT, "about")):
         if acts(name, construction) is not None:
@@ -343,117 +288,3 @@ def _with_rest(verb: Token, target: Token) -> list[Token]:
         words += [*gap, *token.subtree]
         at = words[-1].i + 1
     return words
-
-
-def _that_in_noun(noun: Token) -> list[Token] | None:
-    """The clause of "the position that …", also where the parser reads "that" as its subject."""
-    if cue_lemma(noun) not in NOUNS:
-        return None
-    for clause in noun.children:
-        if clause.dep_ not in ("acl", "relcl", "ccomp"):
-            continue
-        words = list(clause.subtree)
-        if words and words[0].lower_ == "that" and any(t.dep_ in ("nsubj", "nsubjpass", "expl") for t in words[1:]):
-            return _before_subject(words, noun)
-    return None
-
-
-def _before_subject(words: list[Token], noun: Token) -> list[Token]:
-    """The clause without the main clause's subject where the parser has drawn that into it."""
-    root = noun.sent.root
-    if root.i < words[-1].i or not is_verb(root) or own_subject(root) is not None:
-        return words
-    swallowed = swallowed_subject(root)
-    return words if swallowed is None else [token for token in words if token.i < swallowed.left_edge.i]
-
-
-def _noun(noun: Token) -> Indirect | None:
-    """ "US allegations that …", "the minister's claim that …", "expressed concern that …"."""
-    content = _that_in_noun(noun)
-    if content is None:
-        return None
-    governor = noun.head
-    if is_cue_verb(governor) and noun.dep_ == "dobj" and acts(cue_lemma(governor), Takes.NOUN) is not None:
-        return None  # the verb's own object: "reiterated the position that …"
-    cue = [noun]
-    source: list[Token] = []
-    if noun.dep_ == "dobj" and cue_lemma(governor) in LIGHT_VERBS:
-        cue = [*cue_words(governor), noun]
-        source = _source(governor)
-    elif noun.dep_ == "pobj" and governor.lower_ == "in" and is_cue_verb(governor.head):
-        cue = [
-            *cue_words(governor.head),
-            governor,
-            *phrase(noun, without={t.i for t in content}),
-        ]  # "said in a statement"
-        source = _source(governor.head)
-    owner = child(noun, "poss")
-    if owner is not None:
-        source = [token for token in owner.subtree if token.dep_ != "case"]
-    elif not source:
-        found = preposition_object(noun, "by", "from", "of")
-        named = [
-            c
-            for c in noun.children
-            if c.dep_ in ("compound", "amod", "nmod") and c.ent_type_ in ("GPE", "NORP", "ORG", "PERSON")
-        ]
-        if found is not None:
-            source = [token for token in found[1].subtree if token not in content]
-        elif named:
-            source = [token for c in named for token in c.subtree]
-    return Indirect(content, cue, source, noun)
-
-
-def _according(word: Token) -> Indirect | None:
-    """ "According to X, …", "…, according to X", "…, according to X, …"."""
-    to = child(word, "prep") or (word.nbor() if word.i + 1 < len(word.doc) and word.nbor().lower_ == "to" else None)
-    if to is None or to.lower_ != "to":
-        return None
-    name = child(to, "pobj") or child(to, "pcomp")
-    if name is None:
-        return None
-    own = {token.i for token in word.subtree}
-    source = noun_phrase(name)
-    content = _around_according(word, own)
-    content = [token for token in content if token.i not in own]
-    return Indirect(content, [word, to], source, word) if content else None
-
-
-def _around_according(word: Token, own: set[int]) -> list[Token]:
-    doc = word.doc
-    sentence = word.sent
-    before = word.i - 1
-    while before >= sentence.start and doc[before].is_punct:
-        before -= 1
-    after = max(own) + 1
-    relative = (
-        next(
-            (
-                token
-                for token in [doc[before], *doc[before].ancestors]
-                if token.dep_ == "relcl" and token.right_edge.i == before and token.i >= sentence.start
-            ),
-            None,
-        )
-        if before >= sentence.start
-        else None
-    )
-    if (
-        relative is not None
-        and after < sentence.end
-        and doc[after].text == ","
-        and doc[relative.left_edge.i].lower_ == "which"
-    ):
-        return list(relative.subtree)
-    governor = word.head
-    while governor.dep_ in ("prep", "pobj", "compound", "amod", "npadvmod") and governor.head.i != governor.i:
-        governor = governor.head
-    if is_verb(governor) and governor.i != word.i and not (governor.dep_ == "ROOT" or governor.head.i == governor.i):
-        # Within a clause of a longer sentence the phrase speaks for that clause.
-        return list(governor.subtree)
-    return list(sentence)
-
-
-def act_of(verb: Token) -> Act | None:
-    """The act the cue names, whichever of its constructions is used."""
-    return next((act for takes in Takes if (act := acts(cue_lemma(verb), takes)) is not None), None)
