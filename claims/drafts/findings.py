@@ -4,6 +4,7 @@ Works on what was read before and writes nothing. The gravest verdict that appli
 """
 
 import datetime
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -19,6 +20,7 @@ Compare = Callable[..., Judgement]
 
 # Two people may say the same four words; the same six or more under two names are one of them misattributed.
 MIN_WORDS_OF_ONE_PERSON: Final = 6
+_ORDER: Final = re.compile(r"The (?:first|second) statement denies what the (?:first|second)")
 # An editor reads the first few; beyond them a report only grows.
 MOST_EVIDENCE: Final = 8
 MOST_CONTEXT: Final = 3
@@ -238,11 +240,15 @@ def _judge(statement: Statement, match: Match, compare: Compare, said_on: dateti
     view = _view(statement, match, on=said_on or statement.view.published)
     if said_on and _is_after(match, said_on):
         judgement = compare(view, match.view, similarity=match.similarity)
-        reasons = tuple(Reason(text=reason.text, a=reason.b, b=reason.a) for reason in judgement.reasons)
+        reasons = tuple(replace(reason, a=reason.b, b=reason.a) for reason in judgement.reasons)
     else:
         judgement = compare(match.view, view, similarity=match.similarity)
         reasons = judgement.reasons
-    return Backing(match, judgement.relation, judgement.confidence, judgement.axis, reasons)
+    # A report shows the draft first, whichever of the two is the earlier one.
+    orderless = tuple(
+        replace(item, text=_ORDER.sub("One statement denies what the other", item.text)) for item in reasons
+    )
+    return Backing(match, judgement.relation, judgement.confidence, judgement.axis, orderless)
 
 
 def _newer_than_undated(statement: Statement, judged: Sequence[Backing], compare: Compare) -> list[Backing]:

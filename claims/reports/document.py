@@ -126,6 +126,7 @@ class ReportEvidence:
     confidence: float
     grounds: tuple[Ground, ...]
     statement: str
+    is_clash: bool  # its words clash with the statement's, and are marked in both
     phrase: str  # what the recorded words do beside the statement: "saying otherwise"
 
     @property
@@ -141,12 +142,12 @@ class ReportEvidence:
     @property
     def recorded_pieces(self) -> tuple[Piece, ...]:
         """The recorded words, cut where the clashing ones begin and end."""
-        return pieces(self.quotation.text, (span for ground in self.grounds for span in ground.recorded))
+        return pieces(self.quotation.text, [s for ground in self.grounds for s in ground.recorded if self.is_clash])
 
     @property
     def statement_pieces(self) -> tuple[Piece, ...]:
         """The words of the draft, cut where the clashing ones begin and end."""
-        return pieces(self.statement, (span for ground in self.grounds for span in ground.statement))
+        return pieces(self.statement, [s for ground in self.grounds for s in ground.statement if self.is_clash])
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,8 +180,8 @@ class ReportFinding:
     @property
     def statement_pieces(self) -> tuple[Piece, ...]:
         """The words of the draft with every word marked that clashes with any of the recorded quotations."""
-        spans = (span for e in self.evidence for ground in e.grounds for span in ground.statement)
-        return pieces(self.text, spans)
+        clashing = (evidence for evidence in self.evidence if evidence.is_clash)
+        return pieces(self.text, [s for evidence in clashing for ground in evidence.grounds for s in ground.statement])
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,6 +73,7 @@ def _evidence(item: Evidence, *, finding: Finding, could_be: tuple[str, ...]) ->
             for reason in item.reasons
         ),
         statement=finding.text,
+        is_clash=item.relation != Verdict.Relation.RESTATES or finding.verdict == Finding.Verdict.MISQUOTE,
         phrase=_PHRASES.get((finding.verdict, item.relation), RELATION_PHRASES[item.relation]),
     )
 

@@ -54,7 +54,11 @@ def test_a_finding_carries_the_exact_recorded_words_and_where_they_were_publishe
     assert finding.text == report.draft.text[finding.start : finding.end]
     assert [piece.text for piece in evidence.recorded_pieces if piece.marked] == ["May"]
     assert [piece.text for piece in evidence.statement_pieces if piece.marked] == ["May"]
-    assert (evidence.phrase, evidence.axis_label, finding.against) == ("saying otherwise", "different dates", (claim.pk,))
+    assert (evidence.phrase, evidence.axis_label, finding.against) == (
+        "saying otherwise",
+        "different dates",
+        (claim.pk,),
+    )
 
 
 def test_findings_stand_in_the_order_of_the_draft(report: Report) -> None:
@@ -77,6 +81,7 @@ def test_what_is_shown_for_what_it_adds_is_not_what_the_verdict_rests_on(report:
     (read,) = contradiction_report(report).findings
     assert read.against == (against,)
     assert [evidence.phrase for evidence in read.evidence] == ["saying otherwise", "saying the same"]
+    assert [any(piece.marked for piece in evidence.recorded_pieces) for evidence in read.evidence] == [True, False]
 
 
 def test_an_uncertain_speaker_of_the_record_is_shown_with_the_readings(report: Report) -> None:

@@ -135,6 +135,15 @@ def test_a_contradiction_is_shown_with_what_is_on_record_beside_it() -> None:
     assert summed_up(outcome) == (CONTRADICTED, [2, 1])
 
 
+def test_reasons_do_not_speak_of_an_order_that_the_report_does_not_show() -> None:
+    def compare(a: ClaimView, b: ClaimView, *, similarity: float | None = None) -> Judgement:
+        reason = Reason("The second statement denies what the first affirms: “not safe” against “safe”.")
+        return Judgement(Relation.CONTRADICTS, confidence=0.8, reasons=(reason,))
+
+    (backing,) = find(say("It is not safe"), [recorded(1, "It is safe")], compare=compare).backing
+    assert backing.reasons[0].text == "One statement denies what the other affirms: “not safe” against “safe”."
+
+
 def test_a_contradiction_that_a_person_dismissed_is_none() -> None:
     matches = [recorded(1, "Four dead"), recorded(2, "Nobody died", same_person=False)]
     compare = comparing(four_four=Relation.RESTATES, nobody_four=Relation.CONTRADICTS)

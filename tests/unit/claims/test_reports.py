@@ -69,6 +69,7 @@ def make_finding(
         confidence=0.9,
         grounds=grounds,
         statement=text,
+        is_clash=True,
         phrase="in these words",
     )
     found = () if verdict == Finding.Verdict.NO_RECORD else (evidence,)
