@@ -11,7 +11,7 @@ import pytest
 from django.contrib.auth import authenticate, get_user_model
 from django.core.management import CommandError, call_command
 from django.test import RequestFactory
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from claims.management.commands.load_demo import FOLDER
 from claims.models import Claim, Draft, Evidence, Finding, Mention, Pair, Report, Speaker, Verdict
@@ -46,7 +46,7 @@ def test_every_story_has_its_metadata_and_an_example_address() -> None:
 
 
 @pytest.fixture
-def home(settings: SettingsWrapper, tmp_path: Path) -> Path:
+def home(settings: Settings, tmp_path: Path) -> Path:
     settings.HOME = tmp_path
     return tmp_path
 

@@ -9,11 +9,9 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from claims.nlp.comparison import compare
 from claims.nlp.embedding import Embedder
-from claims.nlp.types import ClaimView, Relation
+from claims.nlp.types import Axis, ClaimView, Relation
 
 # The events that the comparators' author did not look at: 0.75 precise on 24 flags when the floor was set. Their pairs
 # helped to set the thresholds, so this guards against decay and is no estimate for other texts.
@@ -75,13 +73,10 @@ def test_sentences_of_two_articles_that_do_not_weaken_each_other(shared: Path) -
     assert len(flagged) <= 0.01 * len(pairs)
 
 
-@pytest.mark.parametrize("turned", [False, True])
-def test_undated_pairs_are_judged_alike_both_ways(shared: Path, *, turned: bool) -> None:
+def test_undated_pairs_are_judged_alike_both_ways(shared: Path) -> None:
     """Without dates no claim is the later one, so the order in which the two are given must not decide a flag."""
-    pairs = rows(shared / "data" / "pairs" / "claim_relations_train.jsonl.gz")[:300]
-    for pair in pairs:
+    for pair in rows(shared / "data" / "pairs" / "claim_relations_train.jsonl.gz")[:600]:
         a, b = ClaimView(text=pair["a"]["text"]), ClaimView(text=pair["b"]["text"])
-        first, second = (b, a) if turned else (a, b)
-        one, other = compare(first, second), compare(second, first)
-        if one.axis == "polarity":
-            assert (one.relation is Relation.CONTRADICTS) == (other.relation is Relation.CONTRADICTS)
+        one, other = compare(a, b), compare(b, a)
+        if Axis.POLARITY in {one.axis, other.axis}:
+            assert one.relation is other.relation
