@@ -19,9 +19,13 @@ from django.utils import timezone
 
 from claims import candidates, drafts, embeddings, extraction, propositions, speakers, verdicts
 from claims.models import Analysis, Report
+from claims.nlp.comparison import JUDGE_VERSION
 from sources.models import Version
 
 logger = get_task_logger(__name__)
+
+# A new extraction or a new judge makes every version due again; stages that are unaffected find nothing to do.
+RUN_VERSION: Final = f"{extraction.PIPELINE_VERSION} {JUDGE_VERSION}"
 
 Stage = Analysis.Stage
 FINISHED: Final = (Stage.DONE, Stage.FAILED, Stage.SKIPPED)
@@ -32,7 +36,7 @@ RETRYABLE: Final = (OperationalError,)
 
 
 def _extract(analysis: Analysis) -> Stage:
-    outcome = extraction.extract_claims(version=analysis.version, pipeline_version=analysis.pipeline_version)
+    outcome = extraction.extract_claims(version=analysis.version)
     if outcome.skipped:
         analysis.message = outcome.skipped
         return Stage.SKIPPED
@@ -96,7 +100,7 @@ def _open_reports() -> QuerySet[Report]:
 @shared_task(name="claims.tasks.start_analysis")
 def start_analysis(*, version_id: int) -> None:
     """Begin the analysis of one version at once, instead of at the next pull."""
-    analysis, _ = Analysis.objects.get_or_create(version_id=version_id, pipeline_version=extraction.PIPELINE_VERSION)
+    analysis, _ = Analysis.objects.get_or_create(version_id=version_id, pipeline_version=RUN_VERSION)
     if _take(analysis.pk):
         run_stage.delay(analysis_id=analysis.pk, stage=analysis.stage)
 
@@ -104,14 +108,14 @@ def start_analysis(*, version_id: int) -> None:
 @shared_task(name="claims.tasks.pull", ignore_result=True)
 def pull() -> None:
     """Open an analysis for every version that lacks one, and take those that nobody holds."""
-    of_version = Analysis.objects.filter(version=OuterRef("pk"), pipeline_version=extraction.PIPELINE_VERSION)
+    of_version = Analysis.objects.filter(version=OuterRef("pk"), pipeline_version=RUN_VERSION)
     missing = Version.objects.filter(~Exists(of_version)).order_by("pk").values_list("pk", flat=True)[:PULL_BATCH]
     Analysis.objects.bulk_create(
-        [Analysis(version_id=pk, pipeline_version=extraction.PIPELINE_VERSION) for pk in missing],
+        [Analysis(version_id=pk, pipeline_version=RUN_VERSION) for pk in missing],
         ignore_conflicts=True,
     )
     free = (
-        Analysis.objects.filter(pipeline_version=extraction.PIPELINE_VERSION)
+        Analysis.objects.filter(pipeline_version=RUN_VERSION)
         .exclude(stage__in=FINISHED)
         .filter(Q(lease_until=None) | Q(lease_until__lt=timezone.now()))
         .order_by("pk")

@@ -19,9 +19,8 @@ from django.conf import settings
 from django.db.models import Count, QuerySet, Sum
 from tqdm import tqdm
 
-from claims.extraction import PIPELINE_VERSION
 from claims.models import Analysis
-from claims.tasks import FINISHED, pull, start_analysis
+from claims.tasks import FINISHED, RUN_VERSION, pull, start_analysis
 
 POLL_SECONDS: Final = 0.5
 # As often as the scheduler of script/serve: takes up what a killed worker has left.
@@ -74,7 +73,7 @@ def wait_for(version_ids: Collection[int]) -> Result:
 
 
 def _analyses(version_ids: Collection[int]) -> QuerySet[Analysis]:
-    return Analysis.objects.filter(version_id__in=version_ids, pipeline_version=PIPELINE_VERSION)
+    return Analysis.objects.filter(version_id__in=version_ids, pipeline_version=RUN_VERSION)
 
 
 @dataclass(frozen=True, slots=True)

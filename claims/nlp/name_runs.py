@@ -6,9 +6,10 @@ standing before "said" count as much as its label.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
 
@@ -82,6 +83,20 @@ def name_runs(parsed: ParsedText) -> list[NameRun]:
     return found
 
 
+def with_shared_surnames(text: str, runs: list[NameRun]) -> list[NameRun]:
+    """ "Anna and Tom Weller": the first is a given name, and Weller is the surname of both."""
+    words = {word for run in runs for word in names.parts(run.text)[1:]}
+    found = list(runs)
+    for number, (run, after) in enumerate(itertools.pairwise(runs)):
+        first, second = names.parts(run.text), names.parts(after.text)
+        joined = text[run.span.end : after.span.start] in (" and ", " & ")
+        if not joined or len(first) != 1 or len(second) != 2 or not after.person or first[0] in words:
+            continue
+        if is_given_name(first[0]):
+            found[number] = replace(run, text=f"{run.text} {after.text.split(maxsplit=1)[1]}", person=True)
+    return found
+
+
 def _pieces(match: re.Match[str]) -> list[tuple[int, int]]:
     """The run without possessive endings: "Biden’s House" is two runs."""
     pieces = []
@@ -102,7 +117,11 @@ def _name_run(parsed: ParsedText, start: int, end: int) -> NameRun | None:
     while words:
         word = text[words[0][0] : words[0][1]]
         low = word.lower().strip(".")
-        plural = low.removesuffix("s") in ROLES and low.endswith("s") and len(words) > 1
+        # "Lifeguards Anna": a plural that opens the sentence is no name before a given name.
+        after = text[words[1][0] : words[1][1]] if len(words) > 1 else ""
+        opens = low.endswith("s") and _opens_sentence(parsed, words[0]) and is_given_name(names.plain(after))
+        plural = opens and not is_given_name(low)
+        plural |= low.removesuffix("s") in ROLES and low.endswith("s") and len(words) > 1
         is_title = low in ROLES or word.lower() in HONORIFICS or plural or _in_title(words, text)
         is_aside = low in _NOT_NAMES or low in names.PARTICLES or low.endswith(("-born", "-based", "-backed", "-led"))
         if not is_title and not is_aside and not country(word):
@@ -137,6 +156,11 @@ def _name_run(parsed: ParsedText, start: int, end: int) -> NameRun | None:
     if len(words) == 1 and tokens[0].pos_ != "PROPN" and not titled:
         return None
     return NameRun(span, name, title, named or titled or given or apposed or (not national and _speaks(tokens)))
+
+
+def _opens_sentence(parsed: ParsedText, word: tuple[int, int]) -> bool:
+    tokens = parsed.tokens(Span(*word))
+    return bool(tokens) and bool(tokens[0].is_sent_start) and not tokens[0].ent_type_
 
 
 def _speaks(tokens: list[Token]) -> bool:

@@ -16,7 +16,7 @@ from functools import cached_property
 from claims.nlp import names
 from claims.nlp.countries import countries_in
 from claims.nlp.given_names import is_given_name
-from claims.nlp.name_runs import NAME_RUN, NameRun, name_runs
+from claims.nlp.name_runs import NAME_RUN, NameRun, name_runs, with_shared_surnames
 from claims.nlp.parsing import ParsedText
 from claims.nlp.roles import HONORIFICS, OFFICE_OF_TITLE, SEX_OF_ROLE, role_words
 from claims.nlp.titles import titles_around
@@ -26,6 +26,8 @@ _BY_NAME = re.compile(
     r"^[\s,(]*(?:alias|also known as|better known as|known as|nicknamed|dubbed|a\.?k\.?a\.?)\s+(?:as\s+)?[‘'“\"«]?"
     rf"({NAME_RUN.pattern})"
 )
+
+_SIBLING = re.compile(r"\b(?:brother|sister|sibling|twin|son|daughter|cousin),?\s$")
 
 
 @dataclass
@@ -50,9 +52,11 @@ class People:
         self.parsed = parsed
         self.persons: list[Person] = []
         self.at: dict[Span, tuple[int, ...]] = {}
-        runs = name_runs(parsed)
+        self._siblings: dict[int, str] = {}  # persons called by a given name alone, with the surname they may share
+        runs = with_shared_surnames(parsed.text, name_runs(parsed))
         self._collect_full(runs)
         self._collect_by_names()
+        self._collect_siblings(runs)
         self._collect_short(runs)
         self._describe()
 
@@ -85,7 +89,8 @@ class People:
 
     def _collect_full(self, runs: list[NameRun]) -> None:
         """One person for each set of full names that can be one person's."""
-        full = [run for run in runs if run.person and names.is_full(run.text) and not self._in_headline(run.span)]
+        alone = {names.plain(run.text) for run in runs}
+        full = [run for run in runs if (run.person or set(names.parts(run.text)) <= alone) and names.is_full(run.text) and not self._in_headline(run.span)]
         counts = Counter(names.plain(run.text) for run in full)
         # Longest first, so that a shorter form finds the one it shortens.
         full.sort(key=lambda run: (-len(names.parts(run.text)), -counts[names.plain(run.text)], run.span))
@@ -114,6 +119,20 @@ class People:
             if by_name and len(who) == 1:
                 self.persons[who[0]].names.append(by_name.group(1))
 
+    def _collect_siblings(self, runs: list[NameRun]) -> None:
+        """ "X Y and her brother Z": Z, who goes on by that name, may be meant by "Y" as well as X."""
+        text = self.parsed.text
+        for run in sorted(runs, key=lambda run: run.span):
+            again = [other for other in runs if names.plain(other.text) == names.plain(run.text)]
+            if run.span in self.at or len(again) < 2 or not _SIBLING.search(text[: run.span.start][-12:]):
+                continue
+            before = [who for place, who in sorted(self.at.items()) if place.end < run.span.start and len(who) == 1]
+            if names.is_full(run.text) or self._bearers(run.text) or not before:
+                continue
+            surname = names.parts(self.persons[before[-1][0]].names[0])[-1]
+            self.persons.append(Person([run.text]))
+            self._siblings[len(self.persons) - 1] = surname
+
     def _in_headline(self, span: Span) -> bool:
         """Whether the name stands in a paragraph in title case, where a capital tells nothing."""
         paragraph = next((p for p in self.parsed.paragraphs if p.start <= span.start < p.end), None)
@@ -129,17 +148,25 @@ class People:
             fits = self._bearers(run.text)
             if not fits and self._in_headline(run.span):
                 continue
+            fits += [n for n, surname in self._siblings.items() if (surname,) == names.parts(run.text)]
             if len(fits) > 1:
                 fits = self._by_title(run, fits)
-            if not fits:
-                if not run.person or names.is_full(run.text):
+            other = bool(fits) and self._of_other_sex(run, fits)
+            if not fits or other:
+                if not other and (not run.person or names.is_full(run.text)):
                     continue
                 key = names.plain(run.text)
                 if key not in alone:
                     self.persons.append(Person([run.text]))
                     alone[key] = len(self.persons) - 1
-                fits = [alone[key]]
+                # "Mr Y" beside Anna Y alone: someone the text has not named, or a slip in the title.
+                fits = [*fits, alone[key]] if other else [alone[key]]
             self._note(run, fits)
+
+    def _of_other_sex(self, run: NameRun, fits: list[int]) -> bool:
+        """Whether the title before a surname contradicts the given names of all that bear it."""
+        sex = HONORIFICS.get(run.title.lower().split()[-1], "") if run.title else ""
+        return bool(sex) and all(names.sex(self.persons[n].names[0]) not in ("", sex) for n in fits)
 
     def _bearers(self, short: str) -> list[int]:
         """Who can be meant by a name that is no full one: as another name, surname, given name, or surname misspelt."""

@@ -7,9 +7,8 @@ from pathlib import Path
 from django.core.management import call_command
 from django.db.models import Count
 
-from claims.extraction import PIPELINE_VERSION
 from claims.models import Analysis, Claim, Mention, Pair, Proposition
-from claims.tasks import FINISHED, pull
+from claims.tasks import FINISHED, RUN_VERSION, pull
 from sources.models import Source, Version
 from tests.conftest import kill_group, running_worker, wait_until
 from tests.factories import ArticleFactory, VersionFactory
@@ -75,7 +74,7 @@ def the_record() -> dict[str, set[object]]:
 
 def finished() -> bool:
     return (
-        Analysis.objects.filter(stage__in=FINISHED, pipeline_version=PIPELINE_VERSION).count()
+        Analysis.objects.filter(stage__in=FINISHED, pipeline_version=RUN_VERSION).count()
         == Version.objects.count()
     )
 

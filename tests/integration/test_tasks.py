@@ -6,7 +6,6 @@ import pytest
 from django.utils import timezone
 
 from claims import tasks
-from claims.extraction import PIPELINE_VERSION
 from claims.models import Analysis
 from tests.factories import VersionFactory
 
@@ -14,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 
 def make_analysis(**fields: object) -> Analysis:
-    return Analysis.objects.create(version=VersionFactory(), pipeline_version=PIPELINE_VERSION, **fields)
+    return Analysis.objects.create(version=VersionFactory(), pipeline_version=tasks.RUN_VERSION, **fields)
 
 
 def test_only_one_of_two_takers_gets_it() -> None:

@@ -29,6 +29,10 @@ _COMMON = INSTITUTIONS | frozenset(
         environment agriculture security public national central federal supreme high state home
         """.split()
 )
+# Of these a country has several: "Bank of Peru" is a name, which "Peruvian bank" is not.
+_SEVERAL = frozenset(
+    "bank university union party company firm group association federation institute foundation center centre".split()
+)
 _LEADING = re.compile(r"^(?:(?:only|even)\s+)?(?:the|an?)\s+", re.IGNORECASE)
 _SMALL = r"(?:of|for|the|and|on|in|against)"
 _DEFINED = re.compile(rf"((?:[A-Z][\w’'&-]*|{_SMALL})(?: (?:[A-Z][\w’'&-]*|{_SMALL}))+) \(([A-Z]{{2,8}})\)")
@@ -117,7 +121,7 @@ def organisation(parsed: ParsedText, words: str, tokens: list[Token], head: Toke
         for word in re.findall(r"[\w’'-]+", _office_first(name))
         if word.lower() not in _EMPTY and not countries_in(re.sub(r"['’]s$", "", word))
     ]
-    if all(word.lower() in _COMMON for word in rest):
+    if all(word.lower() in _COMMON for word in rest) and not (_SEVERAL & {_kind_word(name)} and " of " in name):
         sides = sides or _sides_of(parsed.text, rest)
         if len(sides) != 1 or _LOCAL.search(words):
             return unnamed(words, sides)
@@ -127,6 +131,22 @@ def organisation(parsed: ParsedText, words: str, tokens: list[Token], head: Toke
         return unnamed(words, sides)
     short = tuple(form for form, full in acronyms(parsed.text).items() if full == name)
     return Body(SpeakerKind.ORGANISATION, name, sides[0] if countries_in(name.split()[0]) else "", short)
+
+
+def has_own_name(words: str, head: Token) -> bool:
+    """Whether more than its country names a body: "Peru's Fisheries Administration", not "the US Administration"."""
+    before = re.sub(r"['’]s\b", "", _LEADING.sub("", words.split(head.text)[0])).split()
+    own = [word for word in before if word[0].isupper() and not countries_in(word) and "." not in word]
+    return head.text[0].isupper() and bool(own) and bool(countries_in(words)) and bool(before[-1] == own[-1])
+
+
+def is_called(name: str, word: str) -> bool:
+    """Whether the word says what kind of body a name is of: "bank" of "Bank of Peru"."""
+    return _kind_word(name) == word
+
+
+def _kind_word(name: str) -> str:
+    return (_LEADING.sub("", name).split(" of ")[0].lower().split() or [""])[-1]
 
 
 def _office_first(name: str) -> str:

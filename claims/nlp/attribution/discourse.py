@@ -15,7 +15,7 @@ from claims.nlp.attribution.spans import Found, within
 from claims.nlp.countries import country, is_seat
 from claims.nlp.parsing import ParsedText
 from claims.nlp.people import People
-from claims.nlp.roles import INSTITUTIONS, ROLES
+from claims.nlp.roles import DELEGATIONS, GOVERNMENTS, INSTITUTIONS, ROLES, UNNAMED
 from claims.nlp.types import Span
 
 
@@ -79,7 +79,7 @@ class Discourse:
             if any(within(where, span) for span in said):
                 continue
             tokens = self.parsed.tokens(where)
-            if any(token.dep_ in ("nsubj", "nsubjpass") and self.parsed.quotation_of[token.i] < 0 for token in tokens):
+            if any(_is_subject(token) and self.parsed.quotation_of[token.i] < 0 for token in tokens):
                 found += [n for n in who if n not in found and self._may_be(n, sex)]
         return found
 
@@ -96,6 +96,24 @@ class Discourse:
             if lemma in ROLES or lemma in _HUMAN or (token.pos_ == "PROPN" and not self._is_place_or_body(token)):
                 return True
         return False
+
+    def group_since(self, item: Found) -> Span | None:
+        """The last plural or collective subject of a sentence since the attribution before, in this paragraph."""
+        at = place(item)
+        here = self.paragraph(at)
+        before = [entry for entry, _ in self.said if place(entry) < at]
+        start = max(self.parsed.paragraphs[here].start, place(before[-1]) + 1 if before else 0)
+        quoted = [*item.content, *(span for entry in before[-3:] for span in (*entry.content, *entry.source))]
+        found = None
+        for token in self.parsed.tokens(Span(start, at)) if here >= 0 and start < at else ():
+            group = token.tag_ in ("NNS", "NNPS") or token.lower_ in DELEGATIONS | GOVERNMENTS | INSTITUTIONS
+            people = {token.lower_, token.lemma_.lower()} & (DELEGATIONS | GOVERNMENTS | INSTITUTIONS | UNNAMED | ROLES)
+            if not group or not people or token.dep_ != "nsubj" or token.head.dep_ != "ROOT" or token.idx < start:
+                continue
+            if not any(within(Span(token.idx, token.idx + 1), span) for span in quoted):
+                words = [word for word in token.subtree if word.i <= token.i]
+                found = Span(words[0].idx, token.idx + len(token))
+        return found
 
     def _is_place_or_body(self, token: Token) -> bool:
         """Whether a proper noun is no person's. A lone surname often passes for a place or a firm: not believed."""
@@ -132,6 +150,13 @@ class Discourse:
 
     def _may_be(self, person: int, sex: str) -> bool:
         return not sex or self.people.persons[person].sex in ("", sex)
+
+
+def _is_subject(token: Token) -> bool:
+    """Whether a token is the subject of a clause, alone or as one of several: "X and her friend Y agree"."""
+    while token.dep_ in ("conj", "appos"):
+        token = token.head
+    return token.dep_ in ("nsubj", "nsubjpass")
 
 
 def nested(found: Sequence[Found]) -> set[int]:

@@ -138,6 +138,8 @@ class References:
         if not direct:
             return None
         text = self.parsed.text
+        last = direct[-1][0].end
+        direct += [(where, who) for where, who in mentions if text[last : where.start] in (" and ", " & ")]
         distinct = list(dict.fromkeys(who for _, who in direct))
         if len(distinct) > 1:
             between = text[direct[0][0].end : direct[-1][0].start]
@@ -172,7 +174,7 @@ class References:
             return self._body(bodies.country_body(words, head) or bodies.unnamed(words))
         if low in DELEGATIONS or low == "delegations" or (head.lemma_.lower() in DELEGATIONS and len(sides) > 1):
             return self._delegation(words, low, sides, item, definite=definite)
-        if low in GOVERNMENTS:
+        if low in GOVERNMENTS and not bodies.has_own_name(words, head):
             owners = {n for _, who in self.people.named_in(item.source[0]) for n in who}
             owned = {self.people.persons[n].side for n in owners} - {""}
             again = self._body_again(item, low) if words.lower() == f"the {low}" else None
@@ -217,7 +219,7 @@ class References:
         earlier = self.discourse.last(item)
         body = self._body_of(earlier)
         named = body is not None and body.kind in (SpeakerKind.ORGANISATION, SpeakerKind.GOVERNMENT)
-        return earlier if body is not None and named and body.name.lower().split()[-1] == word else None
+        return earlier if body is not None and named and bodies.is_called(body.name, word) else None
 
     def _office(self, words: str, sides: list[str], item: Found) -> Reading:
         """ "the foreign minister", "the US Secretary of State", "the official": the one person it fits."""
@@ -324,6 +326,12 @@ class References:
 
     def _group_again(self, item: Found, pronoun: str) -> Reading:
         """they, it: the body that spoke last; for "it" one with a name."""
+        since = self.discourse.group_since(item)
+        if since is not None:
+            # A group has come between: they are its members, whoever spoke before.
+            found = self._source(Found(item.content, item.cue, (since,))) if pronoun != "it" else Reading(None)
+            body = self._body_of(found)
+            return found if body is not None else self._body(bodies.unnamed(pronoun))
         earlier = self.discourse.last(item)
         body = self._body_of(earlier)
         if earlier is not None and body is not None and (pronoun != "it" or body.kind is not SpeakerKind.UNNAMED):

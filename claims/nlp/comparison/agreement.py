@@ -10,6 +10,7 @@ _MIN_SIMILARITY = 0.6
 _MIN_JACCARD = 0.3
 _MIN_WORDS = 3
 _MIN_ACCORD = 0.35
+_MIN_CONTEXT = 0.2
 
 
 def restates_plainly(evidence: Evidence) -> bool:
@@ -28,6 +29,15 @@ def restates_plainly(evidence: Evidence) -> bool:
         and a.negative == b.negative
     )
     return same_words or _denied_by_both(evidence)
+
+
+def may_restate(evidence: Evidence) -> bool:
+    """Whether there is something that both claims can be shown to say: a figure, or the same of the same things."""
+    if any(not match.agree for match in evidence.matches) or evidence.figure_clash or evidence.other_time:
+        return False
+    accord, equal = evidence.accord, evidence.figure_accord
+    same_figure = equal is not None and not equal.apart and equal.context >= _MIN_CONTEXT
+    return same_figure or bool(accord and accord.strength >= _MIN_ACCORD)
 
 
 def _denied_by_both(evidence: Evidence) -> bool:

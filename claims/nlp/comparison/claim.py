@@ -13,7 +13,7 @@ from spacy.tokens import Doc, Token
 from claims.nlp import parsing
 from claims.nlp.comparison.cues import EMPTY, FUTURE, HEDGE, NEGATIVE, PERIOD, REVISION
 from claims.nlp.comparison.dates import Day, find_days
-from claims.nlp.comparison.lexicon import country_of, stem
+from claims.nlp.comparison.lexicon import concept_of, country_of, stem
 from claims.nlp.comparison.predications import Predication, attribution_tokens, find_predications
 from claims.nlp.comparison.roles import AMOUNTS, Roles, roles_of, stem_of
 from claims.nlp.quantities import find_quantities
@@ -36,6 +36,7 @@ class Figure:
     quantity: Quantity
     context: frozenset[str]
     roles: Roles
+    predicate: str  # concept of its clause's verb
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,8 @@ def _figures(doc: Doc, text: str) -> tuple[Figure, ...]:
         context = {content_stem(token) for token in clause} - {""}
         counted = {quantity.noun, stem(quantity.noun)}
         roles = frozenset((role, filler) for role, filler in roles_of(verb) if filler not in counted) if verb else ()
-        figures.append(Figure(quantity, frozenset(context), frozenset(roles)))
+        concept = concept_of(verb.lemma_.lower())[0] if verb is not None else ""
+        figures.append(Figure(quantity, frozenset(context), frozenset(roles), concept))
     return tuple(figures)
 
 

@@ -16,7 +16,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from claims.nlp.comparison.agreement import restates_plainly
+from claims.nlp.comparison.agreement import may_restate, restates_plainly
 from claims.nlp.comparison.grounds import Ground, common_reason, find_grounds, scope_reason, update_reason
 from claims.nlp.comparison.signals import Evidence, signals
 from claims.nlp.types import Axis, Judgement, Reason, Relation
@@ -113,7 +113,7 @@ def decide(evidence: Evidence) -> Judgement:
         return judged(Relation.RESTATES, max(_PLAIN_ODDS, shares[Relation.RESTATES]), (common_reason(evidence),))
     if updated >= limits["updates"]:
         return judged(Relation.UPDATES, updated, (update_reason(evidence),), _update_axis(evidence))
-    if shares[Relation.RESTATES] >= limits["restates"]:
+    if shares[Relation.RESTATES] >= limits["restates"] and may_restate(evidence):
         return judged(Relation.RESTATES, shares[Relation.RESTATES], (common_reason(evidence),))
     if shares[Relation.DIFFERS_IN_SCOPE] >= limits["differs_in_scope"]:
         return judged(Relation.DIFFERS_IN_SCOPE, shares[Relation.DIFFERS_IN_SCOPE], (scope_reason(evidence),))
@@ -133,6 +133,9 @@ def _may_update(evidence: Evidence) -> bool:
     """Whether the second claim is the later one and shows what is newer: words of revision, a figure, the same event."""
     a, b = evidence.a.view.published, evidence.b.view.published
     if a is None or b is None or b < a or evidence.matter.similarity < _MIN_UPDATE_SIMILARITY:
+        return False
+    if evidence.figure_accord and not evidence.figure_clash and not evidence.b.revises:
+        # The same figure again is no news.
         return False
     same_event = any(match.strength >= _MIN_UPDATE_EVENT for match in evidence.matches)
     return bool(evidence.b.revises) or evidence.figure_clash is not None or same_event

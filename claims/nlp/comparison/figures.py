@@ -15,6 +15,8 @@ _ROUNDED = 0.025
 _NEAR, _FAR = 1.6, 10.0
 # Counts that only ever grow while an event lasts.
 TOLLS = frozenset({"death", "injury", "missing", "arrest", "case", "body"})
+# Of the training pairs whose figures share neither noun nor verb nor this much of their clauses a third contradict.
+_MIN_CONTEXT = 0.2
 _PERSONS = frozenset(
     "person man woman child worker resident citizen civilian passenger employee villager inmate patient protester "
     "marcher demonstrator voter soldier officer migrant refugee student pupil".split()
@@ -29,12 +31,18 @@ class FigurePair:
     b: Figure
     gap: float  # ratio of the larger to the smaller bound, less 1
     same_noun: bool
+    same_predicate: bool
     context: float  # share of the clauses' words that are common
     apart: bool  # some role of their clauses is filled by different things
 
     @property
     def compatible(self) -> bool:
         return self.gap == 0
+
+    @property
+    def akin(self) -> bool:
+        """Whether the two are figures of one thing as far as noun, verb and clause tell."""
+        return self.same_noun or self.same_predicate or self.context > _MIN_CONTEXT
 
     @property
     def rises(self) -> bool:
@@ -55,6 +63,7 @@ def figure_pairs(a: ClaimFeatures, b: ClaimFeatures) -> list[FigurePair]:
                     b=q,
                     gap=gap(p.quantity, q.quantity),
                     same_noun=p.quantity.noun == q.quantity.noun and bool(p.quantity.noun),
+                    same_predicate=p.predicate == q.predicate,
                     apart=roles_apart(p.roles, q.roles, spoken_of_a=a.words, spoken_of_b=b.words),
                     context=len(p.context & q.context) / max(1, len(union)),
                 )

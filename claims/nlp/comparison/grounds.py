@@ -58,6 +58,13 @@ def common_reason(evidence: Evidence) -> Reason:
         said_a, said_b = _said(evidence, pair)
         text = f"Both give the same figure for the same thing: {said_a} and {said_b}."
         return Reason(text, (pair.a.quantity.span,), (pair.b.quantity.span,))
+    accord = evidence.accord
+    if accord:
+        a, b = evidence.a.view.text, evidence.b.view.text
+        denied = len(accord.a.negations) % 2 and len(accord.b.negations) % 2
+        words_a, words_b = _phrase(a, accord.a.span, accord.a.negations), _phrase(b, accord.b.span, accord.b.negations)
+        text = f"Both {'deny' if denied else 'affirm'} the same: “{words_a}” and “{words_b}”."
+        return Reason(text, _with(accord.a.span, accord.a.negations), _with(accord.b.span, accord.b.negations))
     return Reason("Both say the same of the same matter.", _spans(evidence.a, shared), _spans(evidence.b, shared))
 
 

@@ -59,7 +59,7 @@ class Evidence:
     def figure_ground(self) -> FigurePair | None:
         """A clash of figures that may be shown as one: of one time, and of no different things by their roles."""
         pair = self.figure_clash
-        return pair if pair and not pair.apart and not self.other_time else None
+        return pair if pair and pair.akin and not pair.apart and not self.other_time else None
 
     @property
     def figure_accord(self) -> FigurePair | None:
@@ -118,7 +118,7 @@ def signals(evidence: Evidence) -> dict[str, float]:
         "days_apart": float(ground.days_apart),
         "same_speaker": float(evidence.same_speaker),
         "same_side": float(evidence.same_side),
-        "other_side": float(bool(a.view.side and b.view.side) and not evidence.same_side),
+        "other_side": float(_other_party(evidence)),
         "gap_days": math.log1p(days) / 5 if days is not None else 0.4,
         "clash": clash.strength if clash else 0.0,
         "clash_negated": float(bool(clash and (len(clash.a.negations) + len(clash.b.negations)) % 2)),
@@ -170,6 +170,14 @@ def _is_ground(evidence: Evidence, clash: Match) -> bool:
     # "rose to" is the opposite of "fell to" itself, not a word about it.
     revised = later and any(not _overlap(span, clash.b.span) for span in evidence.b.revises)
     return clash.strength >= MIN_CLASH and evidence.matter.similarity >= MIN_SIMILARITY and not revised
+
+
+def _other_party(evidence: Evidence) -> bool:
+    """Whether the two speak for different sides; where a side is unknown, whether they are different speakers."""
+    a, b = evidence.a.view, evidence.b.view
+    if a.side and b.side:
+        return not evidence.same_side
+    return bool(a.speaker and b.speaker) and not evidence.same_speaker
 
 
 def _overlap(a: Span, b: Span) -> bool:
