@@ -1,6 +1,6 @@
 """Words per second of the whole extraction on one core, against the spaCy parse alone, in one run.
 
-    python -m benchmarks.extraction [FILE.txt ...]     default: the annotated articles of tests/quality/attribution
+python -m benchmarks.extraction [FILE.txt ...]     default: the annotated articles of tests/quality/attribution
 """
 
 import sys

@@ -21,7 +21,7 @@ from claims.nlp.types import Attribution, DocumentSpeaker, Quantity, Span
 from sources.models import Version
 
 # Raise it whenever the same text may give other claims: every version is then analysed again.
-PIPELINE_VERSION: Final = "rules-1"
+PIPELINE_VERSION: Final = "rules-2"
 LANGUAGE: Final = "en"
 
 _CLAIM_FIELDS: Final = (

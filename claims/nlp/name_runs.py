@@ -51,7 +51,8 @@ _ORG_WORDS = INSTITUTIONS | frozenset(
         education environment labor labour trade commerce transport agriculture treasury cartel church hospital
         hotel restaurant stadium corporation oil gas petroleum airlines airways motors steel electric telecom
         telecommunications mobile technologies technology systems pharma pharmaceuticals industries insurance
-        railways railway energy mining foods stores enterprises solutions consulting studios records brothers sons
+        railways railway aircraft aviation shipping
+        energy mining foods stores enterprises solutions consulting studios records brothers sons
         """.split()
 )
 _MAX_WORDS = 6

@@ -23,6 +23,9 @@ PARTICLES = frozenset(
 )
 _SUFFIXES = frozenset("jr sr ii iii iv phd md".split())
 _ARTICLE = re.compile(r"^(?:al|el|as|ad|ash|ul)-(?=\w{3})")
+# Surnames of women in Slavic languages and where Russian shaped them, and Romance names that look like them.
+_FEMININE = re.compile(r"(?:ova|[^u]eva|skaya)$")
+_NOT_FEMININE = frozenset("casanova terranova villanova cordova canova genova".split())
 # Letters that Unicode does not take apart into a base letter and a mark.
 _LETTERS = str.maketrans(
     {"ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "đ": "d", "ð": "d", "þ": "th", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i"}
@@ -54,9 +57,12 @@ def is_full(name: str) -> bool:
 
 
 def sex(name: str) -> str:
-    """What the first given name tells of the sex of its bearer: "m", "f" or ""."""
+    """What a full name tells of its bearer's sex, by given name or Slavic surname: "m", "f" or ""."""
     found = parts(name)
-    return sex_of_given_name(found[0]) if len(found) >= 2 else ""
+    if len(found) < 2:
+        return ""
+    feminine = _FEMININE.search(found[-1]) and found[-1] not in _NOT_FEMININE and not is_given_name(found[0])
+    return "f" if feminine else sex_of_given_name(found[0])
 
 
 def near(a: str, b: str) -> bool:

@@ -90,7 +90,13 @@ class People:
     def _collect_full(self, runs: list[NameRun]) -> None:
         """One person for each set of full names that can be one person's."""
         alone = {names.plain(run.text) for run in runs}
-        full = [run for run in runs if (run.person or set(names.parts(run.text)) <= alone) and names.is_full(run.text) and not self._in_headline(run.span)]
+        full = [
+            run
+            for run in runs
+            if (run.person or set(names.parts(run.text)) <= alone)
+            and names.is_full(run.text)
+            and not self._in_headline(run.span)
+        ]
         counts = Counter(names.plain(run.text) for run in full)
         # Longest first, so that a shorter form finds the one it shortens.
         full.sort(key=lambda run: (-len(names.parts(run.text)), -counts[names.plain(run.text)], run.span))

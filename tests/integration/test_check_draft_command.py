@@ -100,7 +100,10 @@ def test_standard_input_is_read_and_its_line_ends_count_once(monkeypatch: pytest
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
     findings = json.loads(run("-", "--title", "Weather"))["findings"]
     lines = text.replace("\r\n", "\n")
-    assert [lines[finding["start"] : finding["end"]] for finding in findings] == ["The road is closed", "The bridge is open"]
+    assert [lines[finding["start"] : finding["end"]] for finding in findings] == [
+        "The road is closed",
+        "The bridge is open",
+    ]
     assert Draft.objects.get().title == "Weather"
 
 

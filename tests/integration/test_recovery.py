@@ -73,10 +73,7 @@ def the_record() -> dict[str, set[object]]:
 
 
 def finished() -> bool:
-    return (
-        Analysis.objects.filter(stage__in=FINISHED, pipeline_version=RUN_VERSION).count()
-        == Version.objects.count()
-    )
+    return Analysis.objects.filter(stage__in=FINISHED, pipeline_version=RUN_VERSION).count() == Version.objects.count()
 
 
 def test_a_killed_worker_changes_nothing(transactional_db: None, tmp_path: Path) -> None:

@@ -126,19 +126,19 @@ def test_what_is_no_claim_is_not_recorded(scores: Scores) -> None:
 
 
 def test_speakers_are_right_or_unresolved(scores: Scores) -> None:
-    """A wrong speaker is the one error the record must not make: the counts may fall, never rise. The aim is none."""
+    """A wrong speaker is the one error the record must not make: none is left, and none may come."""
     quoted, every = scores.outcomes(quoted=True), scores.outcomes(quoted=False)
-    assert quoted[Outcome.WRONG] <= 3
-    assert every[Outcome.WRONG] <= 10
+    assert quoted[Outcome.WRONG] == 0
+    assert every[Outcome.WRONG] == 0
     assert every[Outcome.INCOMPLETE] <= 3
-    assert scores.right_of_resolved(quoted=True) >= 0.95
+    assert scores.right_of_resolved(quoted=True) >= 0.98
 
 
 def test_speakers_are_resolved(scores: Scores) -> None:
-    assert scores.outcomes(quoted=True)[Outcome.RIGHT] >= 82
-    assert scores.outcomes(quoted=False)[Outcome.RIGHT] >= 165
+    assert scores.outcomes(quoted=True)[Outcome.RIGHT] >= 86
+    assert scores.outcomes(quoted=False)[Outcome.RIGHT] >= 175
 
 
 def test_kind_and_modality(scores: Scores) -> None:
     assert scores.kind_accuracy >= 0.94
-    assert scores.modality_accuracy >= 0.89
+    assert scores.modality_accuracy >= 0.96

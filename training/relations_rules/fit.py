@@ -34,7 +34,7 @@ WANTED = {
     "figures": 0.7,
     "updates": 0.6,
     "restates": 0.6,
-    "differs_in_scope": 0.6,
+    "differs_in_scope": 0.5,
     "unrelated": 0.85,
 }
 FOLDS = 6

@@ -135,7 +135,7 @@ def organisation(parsed: ParsedText, words: str, tokens: list[Token], head: Toke
 
 def has_own_name(words: str, head: Token) -> bool:
     """Whether more than its country names a body: "Peru's Fisheries Administration", not "the US Administration"."""
-    before = re.sub(r"['’]s\b", "", _LEADING.sub("", words.split(head.text)[0])).split()
+    before = re.sub(r"['’]s\b", "", _LEADING.sub("", words.split(head.text, maxsplit=1)[0])).split()
     own = [word for word in before if word[0].isupper() and not countries_in(word) and "." not in word]
     return head.text[0].isupper() and bool(own) and bool(countries_in(words)) and bool(before[-1] == own[-1])
 

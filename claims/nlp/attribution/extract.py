@@ -41,7 +41,7 @@ def extract(
                 cue=item.cue,
                 source=item.source,
                 kind=reading.kind(parsed, item),
-                modality=reading.modality(reading.act(parsed, item), words),
+                modality=reading.modality(reading.act(parsed, item), words, past=reading.reports_past(parsed, item)),
                 polarity=reading.polarity(parsed, item.content),
                 # What one speaker says that another said is recorded once, as the words of the first.
                 is_claim=claim and not any(claiming[other] for other in outer),

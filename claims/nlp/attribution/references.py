@@ -33,6 +33,10 @@ _LED_DELEGATION = re.compile(r"([^.\n]{0,60}?)\bdelegation[^.\n]{0,40}?\b(?:head
 # What is set after a name without being part of it: "Sudan, which took part".
 _ASIDE = re.compile(r",|\s(?:who|which|whose|where)\s|\sthat\s")
 _OTHER_ROLE = re.compile(r"(?:^|\W)(?:by|with|from|about|against|between|among|including)\s*$", re.IGNORECASE)
+# "The brothers' agent, Mr" X: a definite phrase in apposition before the name.
+_APPOSED = re.compile(
+    r"(?:The|the|His|his|Her|her|Its|its|Their|their|[A-Z][\w-]+['’]s?)\s[^,]*\w,\s(?:(?:Mr|Mrs|Ms|Dr|Col|Gen|Prof)\b\.?\s)?"
+)
 # An office with one of these is another office than without: the vice president is not the president.
 _QUALIFIERS = frozenset({"vice", "deputy", "former", "ex", "assistant", "under", "associate", "shadow", "acting"})
 
@@ -160,6 +164,8 @@ class References:
             return True
         if _OTHER_ROLE.search(lead) or self.parsed.text[where.end : where.end + 2] in ("'s", "’s"):
             return False
+        if _APPOSED.fullmatch(lead) and where.end == span.end:
+            return True
         # "the secretary of state, A. B." / "Secretary of State A. B.": an office right before the name.
         right_before = re.search(r"(?:,\s*|\w\s+)$", lead) and not re.search(r"\b(?:of|for|to|and|by)\s*$", lead)
         return bool(head_role(lead) and right_before)

@@ -37,11 +37,18 @@ _FUTURE = re.compile(
     r"\b(?:will|shall|going to|'ll|’ll|won't|won’t|(?:is|are) (?:set|due|expected) to)\b", re.IGNORECASE
 )
 _HEDGE = re.compile(
-    r"\b(?:may|might|could|perhaps|possibly|probably|likely|maybe|appears? to|seems? to|reportedly|apparently|"
+    r"\b(?:(?-i:may)|might|could(?! not\b|n['’]t)|perhaps|possibly|probably|(?:un)?likely|maybe|"
+    r"appears? to|seems? to|reportedly|apparently|"
     r"presumably|(?:I|we) (?:think|believe(?! in))(?! of))\b",
     re.IGNORECASE,
 )
-_CONDITIONAL = re.compile(r"^(?:if|unless|provided|should)\b|\b(?:would\b.*\bif|if\b.*\bwould|unless)\b", re.IGNORECASE)
+_MODAL = r"(?:would|will|could|may|might|can)"
+_CONDITIONAL = re.compile(
+    rf"^[\W_]*(?:if|unless|provided|should)\b|\b(?:{_MODAL}\b.*(?<!as )(?<!even )\bif|if\b.*\b{_MODAL}|unless)\b|"
+    r"^[\W_]*had\b.*\bwould have\b",
+    re.IGNORECASE,
+)
+_WOULD = re.compile(r"\bwould(?:n['’]t)?\b(?! (?:not )?(?:have|like|rather)\b)", re.IGNORECASE)
 _NEVER = frozenset({"never", "neither", "nor", "not", "n't", "n’t"})
 _NOBODY = frozenset({"nobody", "none", "nothing", "nowhere", "no"})
 
@@ -299,7 +306,14 @@ def _sentence_ended(text: str, before: Span, after: Span) -> bool:
     return ended and inner[:1].isupper()
 
 
-def modality(done: Act | None, words: str) -> Modality:
+def reports_past(parsed: ParsedText, item: Found) -> bool:
+    """Whether the content is given in reported speech after a past cue, where "would" stands for "will"."""
+    tokens = [token for span in item.cue for token in parsed.tokens(span)]
+    return kind(parsed, item) is not Kind.DIRECT and any(token.tag_ in ("VBD", "VBN") for token in tokens)
+
+
+def modality(done: Act | None, words: str, *, past: bool = False) -> Modality:
+    """`past` says that the words are reported speech after a cue in the past tense."""
     if done is Act.DENY:
         return Modality.DENIED
     if done is Act.ALLEGE:
@@ -310,7 +324,7 @@ def modality(done: Act | None, words: str) -> Modality:
         return Modality.PREDICTED
     if done is Act.HEDGE or _HEDGE.search(words):
         return Modality.HEDGED
-    if _FUTURE.search(words):
+    if _FUTURE.search(words) or (past and _WOULD.search(words.split(" that ", maxsplit=1)[0])):
         return Modality.PREDICTED
     return Modality.ASSERTED
 

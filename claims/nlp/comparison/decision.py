@@ -16,7 +16,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from claims.nlp.comparison.agreement import may_restate, restates_plainly
+from claims.nlp.comparison.agreement import may_restate, renews_own_figure, restates_plainly
 from claims.nlp.comparison.grounds import Ground, common_reason, find_grounds, scope_reason, update_reason
 from claims.nlp.comparison.signals import Evidence, signals
 from claims.nlp.types import Axis, Judgement, Reason, Relation
@@ -35,7 +35,7 @@ GROUND_SIGNALS: Final[dict[str, tuple[str, list[str]]]] = {
         ],
     ),
 }  # fmt: skip
-# Announced dates that exclude each other and plain restatements are too rare in the labelled pairs to fit odds:
+# Announced dates that exclude each other and what needs no weighing are too rare in the labelled pairs to fit odds:
 # cautious constants.
 _TIME_ODDS: Final = 0.65
 _PLAIN_ODDS: Final = 0.75
@@ -106,6 +106,8 @@ def decide(evidence: Evidence) -> Judgement:
         )
 
     updated = shares[Relation.UPDATES] if _may_update(evidence) else 0.0
+    if renews_own_figure(evidence):
+        updated = max(updated, _PLAIN_ODDS)
     if ground and best >= limits.get(ground.kind, _TIME_ODDS) and best > updated:
         reasons = tuple(other.reason for odds, other in grounds if odds >= limits.get(other.kind, _TIME_ODDS))
         return judged(Relation.CONTRADICTS, best, reasons, _axis(ground, evidence))
@@ -130,7 +132,7 @@ def _odds(ground: Ground, row: dict[str, float]) -> float:
 
 
 def _may_update(evidence: Evidence) -> bool:
-    """Whether the second claim is the later one and shows what is newer: words of revision, a figure, the same event."""
+    """Whether the second claim is the later one and shows what is newer: words of revision, a figure, one event."""
     a, b = evidence.a.view.published, evidence.b.view.published
     if a is None or b is None or b < a or evidence.matter.similarity < _MIN_UPDATE_SIMILARITY:
         return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from claims.nlp.comparison.agreement import renews_own_figure
 from claims.nlp.comparison.claim import ClaimFeatures
 from claims.nlp.comparison.figures import FigurePair
 from claims.nlp.comparison.polarity import Match
@@ -26,7 +27,7 @@ def find_grounds(evidence: Evidence) -> list[Ground]:
     grounds = []
     if evidence.clash:
         grounds.append(_polarity(evidence, evidence.clash))
-    if evidence.figure_ground:
+    if evidence.figure_ground and not renews_own_figure(evidence):
         grounds.append(_figures(evidence, evidence.figure_ground))
     if evidence.times and not evidence.b.revises and not evidence.same_speaker:
         grounds.append(_times(evidence, evidence.times))

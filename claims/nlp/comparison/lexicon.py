@@ -235,11 +235,12 @@ def stem(word: str) -> str:
 
 # Nouns that name an action or a state by themselves; others with an opposite as a verb are things ("a lock", "a bar").
 ACTIONS: Final = frozenset(
-    "closure reopening opening ban prohibition embargo permit licence license approval rejection support favour favor "
-    "opposition increase decrease rise fall growth decline reduction drop downturn surge jump upturn improvement "
-    "recovery deterioration worsening release arrest detention death killing murder survival shortage surplus shortfall "
-    "violation breach compliance cancellation suspension launch withdrawal abolition repeal defeat victory success "
-    "failure collapse sabotage arson accident mishap guilt innocence acquittal attack assault invasion refusal".split()
+    "closure reopening opening ban prohibition embargo permit licence license approval rejection support favour "
+    "favor opposition increase decrease rise fall growth decline reduction drop downturn surge jump upturn "
+    "improvement recovery deterioration worsening release arrest detention death killing murder survival shortage "
+    "surplus shortfall violation breach compliance cancellation suspension launch withdrawal abolition repeal "
+    "defeat victory success failure collapse sabotage arson accident mishap guilt innocence acquittal attack "
+    "assault invasion refusal".split()
 )
 
 

@@ -18,7 +18,8 @@ _SPEECH = frozenset(
     "say tell add state report announce declare explain insist claim argue note stress maintain warn assert contend "
     "believe think write confirm acknowledge concede admit repeat reiterate point emphasise emphasize highlight "
     "specify testify assure complain remark conclude estimate find disclose reveal according mean hold recall reply "
-    "continue answer comment observe affirm pledge promise vow swear allege suggest calculate record show quote cite".split()
+    "continue answer comment observe affirm pledge promise vow swear allege suggest calculate record show quote "
+    "cite".split()
 )
 _DENIALS = frozenset("deny refute reject dismiss dispute contradict disclaim rebut".split())
 _FAILURES = frozenset("fail refuse decline neglect cease stop refrain avoid prevent".split())
@@ -279,7 +280,6 @@ def _negations(token: Token) -> list[Token]:
         if below.dep_ in {"ccomp", "xcomp"} and below.i < here.i:
             # "we work well together, there are no differences": a clause set beside the main one, not under it.
             break
-        lemma = here.lemma_.lower()
         if _denies(here):
             found.append(here)
         elif below.dep_ in {"ccomp", "csubj"} and any(child.lower_ in _EXCLUDED for child in here.children):

@@ -16,6 +16,7 @@ Roles = frozenset[tuple[str, str]]  # (role, stem of a filler)
 
 _PLACES = frozenset("in at on inside within near across outside".split())
 _COMPARED = _PLACES | frozenset("into to from of for about against between over among".split())
+_LATER = frozenset("second third fourth fifth sixth seventh eighth ninth tenth 2nd 3rd 4th 5th other another".split())
 _CLAUSES = frozenset({"advcl", "ccomp", "parataxis", "csubj", "relcl", "acl", "xcomp"})
 # Times, sums and counts are compared by their own comparators.
 AMOUNTS = frozenset({"DATE", "TIME", "PERCENT", "MONEY", "QUANTITY", "CARDINAL", "ORDINAL"})
@@ -42,9 +43,11 @@ def roles_of(predicate: Token) -> Roles:
 
 
 def apart(a: Roles, b: Roles, *, spoken_of_a: frozenset[str], spoken_of_b: frozenset[str]) -> bool:
-    """Whether some role is filled by different things. What the other claim speaks of in another role is no other thing."""
+    """Whether some role is filled by different things; what the other claim names in another role is no other thing."""
     if ("among" in {role for role, _ in a}) != ("among" in {role for role, _ in b}):
         # "unemployment among the young" is another population than unemployment.
+        return True
+    if _numbered(a, b) or _numbered(b, a):
         return True
     for role in {role for role, _ in a} & {role for role, _ in b}:
         mine = {filler for name, filler in a if name == role}
@@ -52,6 +55,12 @@ def apart(a: Roles, b: Roles, *, spoken_of_a: frozenset[str], spoken_of_b: froze
         if not _meet(mine, theirs | spoken_of_b) and not _meet(theirs, mine | spoken_of_a):
             return True
     return False
+
+
+def _numbered(a: Roles, b: Roles) -> bool:
+    """Whether one speaks of "the second line" and the other of a line, or of the third."""
+    fillers = {filler for _, filler in b}
+    return any(role.startswith("nth ") and role[4:] in fillers and (role, nth) not in b for role, nth in a)
 
 
 def _meet(some: set[str], others: set[str] | frozenset[str]) -> bool:
@@ -90,6 +99,8 @@ def _noun(noun: Token, role: str) -> Iterator[tuple[str, str]]:
     head = stem_of(noun)
     yield role, head
     for child in noun.children:
+        if child.lower_ in _LATER:
+            yield f"nth {head}", child.lower_
         if child.ent_type_ in AMOUNTS:
             continue
         if child.dep_ in {"compound", "amod", "poss", "nmod"} and child.pos_ in {"NOUN", "PROPN", "ADJ"}:

@@ -23,9 +23,7 @@ from claims.reports import (
 )
 from claims.reports.document import Ground, pieces
 
-HOSTILE = (
-    "<script>alert(1)</script> & {{ 7 }} {% now %} #set text(red) $x$ *bold* _it_ [a](http://b) `c` \x1b[31m|"
-)
+HOSTILE = "<script>alert(1)</script> & {{ 7 }} {% now %} #set text(red) $x$ *bold* _it_ [a](http://b) `c` \x1b[31m|"
 
 
 def make_quotation(**fields: object) -> RecordedQuotation:

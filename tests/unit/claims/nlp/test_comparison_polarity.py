@@ -116,7 +116,7 @@ def test_a_claim_is_taken_apart_once() -> None:
 
 
 _WORDS = (
-    "the mill not no never is was 40 % of $ 3,000 May 2024 denied that rose fell to and , . ? “ ” — n't United States if"
+    "the mill not no never is was 40 % of $ 3,000 May 2024 denied that rose fell to and , . ? “ — n't United States if"
 ).split()
 
 

@@ -259,3 +259,68 @@ def test_keys_are_stable_and_distinct() -> None:
     )
     keys = [speaker.key for speaker in extract(text).speakers]
     assert keys == ["lucia barrientos", "officials", "peru delegation"]
+
+
+def test_a_surname_shared_with_a_brother_named_by_his_given_name_alone() -> None:
+    text = (
+        "Peter Lindgren rowed first and his brother Oskar second. Oskar was cheerful. "
+        "Lindgren said the boat had leaked since the start."
+    )
+    assert speakers(text) == [None]
+
+
+def test_two_given_names_with_one_surname_are_two_people() -> None:
+    text = "Anna and Tom Weller said the bridge had been closed for a week. Mr Weller said the detour took an hour."
+    assert speakers(text) == [None, "Tom Weller"]
+    assert candidates(text)[0] == {"anna weller", "tom weller"}
+
+
+def test_a_plural_that_opens_the_sentence_is_no_name() -> None:
+    text = "Lifeguards Anna and Tom Weller said the pool had been closed for a week."
+    assert candidates(text)[0] == {"anna weller", "tom weller"}
+
+
+def test_a_title_of_the_other_sex_is_not_the_only_bearer_of_a_surname() -> None:
+    text = "Anna Weller runs the ferry. Mr Weller said the crossing took an hour."
+    assert speakers(text) == [None]
+
+
+def test_she_after_two_women_who_act_together_stays_open() -> None:
+    text = "Anna Weller and her friend Maria Holt oppose the plan. She said the meadow flooded every spring."
+    assert speakers(text) == [None]
+
+
+def test_they_after_a_group_became_the_subject_is_not_the_last_speaker() -> None:
+    text = (
+        "Oslo said the quota had been agreed in spring. Both delegations left the hall early. "
+        "They said the text needed another month."
+    )
+    assert speakers(text) == ["Norway government", "?"]
+
+
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [
+        ("Latvia's Fisheries Administration", "Latvia's Fisheries Administration"),
+        ("The Bank of Latvia", "Bank of Latvia"),
+        ("The Latvian government", "Latvia government"),
+        ("Latvia's Foreign Ministry", "Latvian Foreign Ministry"),
+    ],
+)
+def test_a_body_of_a_country_keeps_its_own_name(source: str, name: str) -> None:
+    assert speakers(f"{source} said the harbour had been dredged in May.") == [name]
+
+
+def test_the_bank_is_the_one_that_is_called_so() -> None:
+    text = "The Bank of Latvia said lending had slowed. The central bank added that deposits were stable."
+    assert speakers(text) == ["Bank of Latvia", "Bank of Latvia"]
+
+
+def test_a_surname_in_its_feminine_form_is_no_he() -> None:
+    text = "Gulzhan Akhmetova said the boiler had stopped. He said the coal was wet."
+    assert speakers(text) == ["Gulzhan Akhmetova", None]
+
+
+def test_a_definite_phrase_before_the_name_is_of_the_one_named() -> None:
+    text = "The rowers' agent, Peter Lindgren, said the boat had leaked since the start."
+    assert speakers(text) == ["Peter Lindgren"]
