@@ -18,7 +18,7 @@ from pgvector.django import CosineDistance
 from claims.models import Claim, Embedding, Pair
 from sources.models import Version
 
-# Recall of the labelled pairs at these thresholds: see docs/quality.md.
+# What this lets through of the labelled pairs: `python -m benchmarks.candidates`, docs/quality.md.
 SIMILARITY: Final = 0.42
 TRIGRAMS: Final = 0.35
 BUDGET: Final = 100
