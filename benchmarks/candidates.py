@@ -1,6 +1,6 @@
 """Share of labelled pairs, per relation, that the meaning threshold of the candidate search lets through.
 
-    python -m benchmarks.candidates PAIRS.jsonl        lines {"a": {"text"}, "b": {"text"}, "relation"}
+python -m benchmarks.candidates PAIRS.jsonl        lines {"a": {"text"}, "b": {"text"}, "relation"}
 """
 
 import gzip
