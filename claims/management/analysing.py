@@ -104,7 +104,7 @@ def _watch(version_ids: Collection[int], own: _OwnWorker | None) -> None:
                 if not _answers():
                     raise NoWorkerError("No worker has answered for a minute. Start script/serve and run this again.")
                 moved_at = now
-            if own and now - pulled_at > PULL_SECONDS:
+            if now - pulled_at > PULL_SECONDS:
                 pull.delay()
                 pulled_at = now
             time.sleep(POLL_SECONDS)

@@ -291,12 +291,13 @@ class References:
         """
         at = item.source[0].start
         here = self.discourse.paragraph(at)
+        content = [_after_colon(span, self.parsed.text) for span in item.content]
         for paragraph in range(here, max(-1, here - 2), -1):
             bounds = self.parsed.paragraphs[paragraph]
             end = min(at, bounds.end)
             said = self.discourse.said_in(paragraph, end, item)
             since = max(bounds.start, place(said[-1][0]) + 1) if said else bounds.start
-            quoted = [*item.content, *(span for entry, _ in said for span in entry.content)]
+            quoted = [*content, *(span for entry, _ in said for span in entry.content)]
             subjects = self.discourse.subjects(since, end, quoted, sex=sex)
             sources = [span for entry, _ in said for span in entry.source]
             if self.discourse.strangers(since, end, [*quoted, *sources]):
@@ -379,6 +380,12 @@ class References:
                 if len(who) == 1:
                     person = self.people.persons[who[0]]
                     person.side = person.side or sides[0]
+
+
+def _after_colon(span: Span, text: str) -> Span:
+    """The part behind a colon: "Weiss gave a number: forty pumps are at work, she said" is about Weiss before it."""
+    colon = text.rfind(": ", span.start, span.end)
+    return span if colon < 0 else Span(colon + 1, span.end)
 
 
 def _all(reading: Reading) -> tuple[int, ...]:

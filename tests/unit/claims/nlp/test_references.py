@@ -324,3 +324,14 @@ def test_a_surname_in_its_feminine_form_is_no_he() -> None:
 def test_a_definite_phrase_before_the_name_is_of_the_one_named() -> None:
     text = "The rowers' agent, Peter Lindgren, said the boat had leaked since the start."
     assert speakers(text) == ["Peter Lindgren"]
+
+
+def test_she_after_a_colon_is_not_taken_for_the_speaker_of_the_paragraph_before() -> None:
+    text = (
+        "The mayor, Anna Weiss, spoke first. “We are ready,” Weiss said.\n\n"
+        "The engineer, Maria Keller, gave a number: forty pumps are at work, she said.\n"
+    )
+    extraction = extract(text)
+    last = extraction.attributions[-1]
+    assert "forty pumps" in text[last.content[0].start : last.content[0].end]
+    assert last.speaker is None or extraction.speakers[last.speaker].names[0] == "Maria Keller"
