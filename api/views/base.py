@@ -1,5 +1,6 @@
 """What the endpoints share: enqueuing, and names for unresolved speakers."""
 
+from abc import abstractmethod
 from collections.abc import Iterable
 from typing import Any, TypeVar
 
@@ -27,8 +28,9 @@ def enqueue(task: Task[..., None], **arguments: int) -> None:
 class QuotingViewSet(viewsets.GenericViewSet[Row]):
     """Rows that show claims."""
 
+    @abstractmethod
     def claims_of(self, row: Row) -> Iterable[Claim]:
-        raise NotImplementedError
+        """The claims that a row quotes."""
 
     def get_serializer(self, *args: Any, **kwargs: Any) -> BaseSerializer[Row]:
         """Serializer of one row or, with `many`, of a page of them; names of candidates take one query for all."""
