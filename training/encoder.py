@@ -11,7 +11,7 @@ from transformers.models.mpnet.modeling_mpnet import MPNetEncoder
 
 from training.packaging import Int8Embedding
 
-PAD = 1  # id of the padding token
+PAD, END_ID = 1, 2  # ids of the padding token and of the token behind every paragraph
 
 
 def read_config(folder: Path) -> MPNetConfig:

@@ -5,7 +5,7 @@ python -m training.attribution.export --base BASE --checkpoint WORK/checkpoint.p
 - model.onnx: input_ids, attention_mask (int64 [batch, tokens]; mask 1 for tokens, 0 for padding, padding id 1)
   -> emissions (float32 [batch, tokens, tags]) and projected (float32 [batch, tokens, 4 * size], for the linker).
   Large weights stand in files beside it, which the graph names.
-- linker.npz: the small arrays of the linker; `decode.NumpyLinker` says which.
+- linker.npz: the small arrays of the linker; `claims.nlp.tagging.Linker` says which.
 
 manifest.json holds the tags, the distance buckets of the linker and the transition scores [from, to] for the Viterbi
 search over words.
@@ -20,10 +20,8 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from training.attribution.decode import GAPS
-from training.attribution.model import Linker, Tagger
-from training.attribution.prepare import TAGS
-from training.attribution.tokens import load_tokenizer
+from claims.nlp.tagging import GAPS, TAGS, load_tokenizer
+from training.attribution.model import PLACES, Linker, Tagger
 from training.encoder import PAD, TracedEncoder, export_graph
 from training.packaging import METHODS, quantise, split_weights, write_manifest
 
@@ -45,7 +43,7 @@ def export_linker(linker: Linker, path: Path) -> None:
     """Write the linker's arrays, but for the projection, which is in the graph."""
     arrays = {name: getattr(linker, name) for name in ("pair_source", "pair_content")}
     for name in ("source", "content"):
-        arrays[f"distance_{name}"] = getattr(linker, f"distance_{name}")
+        arrays |= {f"{kind}_{name}": linker.place_scores(f"{kind}_{name}") for kind in PLACES}
         none = getattr(linker, f"none_{name}")
         arrays[f"none_{name}_weight"], arrays[f"none_{name}_bias"] = none.weight[0], none.bias
     np.savez(path, **{name: value.detach().numpy() for name, value in arrays.items()})

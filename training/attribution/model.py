@@ -2,15 +2,19 @@
 
 from pathlib import Path
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 from transformers import MPNetConfig, MPNetModel
 
-from training.attribution.decode import GAPS
-from training.attribution.prepare import NONE, TAGS, Window
-from training.encoder import load_weights, padded, read_config
+from claims.nlp.tagging import GAPS, NEAR, TAGS, breaks, places
+from training.attribution.prepare import NONE, Labelled
+from training.encoder import END_ID, load_weights, padded, read_config
 
 FORBIDDEN = -1e4
+PLACES = {"gap": 2 * len(GAPS) + 1, "rank": 2 * NEAR + 2, "parts": NEAR + 1}
+# The scores of places grow to several units, in steps of the optimiser's rate times this.
+PLACE_SCALE = 20.0
 
 
 def forbidden_transitions() -> Tensor:
@@ -24,9 +28,10 @@ def forbidden_transitions() -> Tensor:
 
 
 class Linker(nn.Module):
-    """The part of the linker that learns; `decode.NumpyLinker` does the same at run time.
+    """The part of the linker that learns; `claims.nlp.tagging.Linker` does the same at run time.
 
-    Scores which source a cue has and which cue a content belongs to, by biaffine products of span vectors.
+    Scores which source a cue has and which cue a content belongs to, by biaffine products of span vectors and by how
+    the two spans lie to each other (`places`).
     """
 
     def __init__(self, width: int, size: int = 192) -> None:
@@ -37,11 +42,14 @@ class Linker(nn.Module):
         self.pair_content = nn.Parameter(torch.eye(size) / size**0.5)
         self.none_source = nn.Linear(size, 1)
         self.none_content = nn.Linear(size, 1)
-        self.distance_source = nn.Parameter(torch.zeros(2 * len(GAPS) + 1))
-        self.distance_content = nn.Parameter(torch.zeros(2 * len(GAPS) + 1))
+        self.places = nn.ParameterDict(
+            {f"{kind}_{name}": torch.zeros(size) for kind, size in PLACES.items() for name in ("source", "content")}
+        )
 
-    def forward(self, hidden: Tensor, cues: Tensor, sources: Tensor, contents: Tensor) -> tuple[Tensor, Tensor]:
-        """hidden [tokens, width] of one window; spans [n, 2] half-open token indices (int64).
+    def forward(
+        self, hidden: Tensor, ends: np.ndarray, cues: Tensor, sources: Tensor, contents: Tensor
+    ) -> tuple[Tensor, Tensor]:
+        """hidden [tokens, width] of one window, `ends` as `breaks` counts them; spans [n, 2] half-open token indices.
 
         Returns scores [cues, sources + 1] and [contents, cues + 1]; the last column is "none".
         """
@@ -55,22 +63,24 @@ class Linker(nn.Module):
 
         cue_s, cue_c = vectors(cues, 1), vectors(cues, 2)
         content = vectors(contents, 3)
-        with_source = cue_s @ self.pair_source @ vectors(sources, 0).T + self.distance_source[_bucket(cues, sources)]
-        with_cue = content @ self.pair_content @ cue_c.T + self.distance_content[_bucket(contents, cues)]
+        with_source = cue_s @ self.pair_source @ vectors(sources, 0).T + self._places("source", cues, sources, ends)
+        with_cue = content @ self.pair_content @ cue_c.T + self._places("content", contents, cues, ends)
         return (
             torch.cat([with_source, self.none_source(cue_s)], dim=1),
             torch.cat([with_cue, self.none_content(content)], dim=1),
         )
 
+    def _places(self, name: str, rows: Tensor, columns: Tensor, ends: np.ndarray) -> Tensor:
+        """[rows, columns]"""
+        tables = places(rows.numpy(), columns.numpy(), ends)
+        scores = [
+            self.place_scores(f"{kind}_{name}")[torch.from_numpy(table)]
+            for kind, table in zip(PLACES, tables, strict=True)
+        ]
+        return torch.stack(scores).sum(0)
 
-def _bucket(a: Tensor, b: Tensor) -> Tensor:
-    """[a, b] bucket of the signed gap in tokens between span a and span b."""
-    after = b[None, :, 0] - a[:, None, 1]  # at least 0 where b follows a
-    before = a[:, None, 0] - b[None, :, 1]
-    edges = torch.tensor(GAPS)
-    right = (after[:, :, None] >= edges).sum(-1)
-    left = (before[:, :, None] >= edges).sum(-1)
-    return len(GAPS) + right - left
+    def place_scores(self, name: str) -> Tensor:
+        return self.places[name] * PLACE_SCALE
 
 
 class Tagger(nn.Module):
@@ -101,7 +111,7 @@ class Tagger(nn.Module):
         hidden = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state
         return hidden, self.emit(self.dropout(hidden))
 
-    def loss(self, batch: list[Window]) -> tuple[Tensor, Tensor]:
+    def loss(self, batch: list[Labelled]) -> tuple[Tensor, Tensor]:
         """Negative log likelihoods per word of the tags and of the links (two scalars)."""
         hidden, emissions = self(*padded([w.ids for w in batch]))
         hidden, emissions = hidden.float(), emissions.float()
@@ -118,11 +128,11 @@ class Tagger(nn.Module):
         total = lengths.sum()
         return tagging / total, linking / total
 
-    def _link_loss(self, hidden: Tensor, window: Window) -> Tensor:
+    def _link_loss(self, hidden: Tensor, window: Labelled) -> Tensor:
         spans = (
             torch.tensor(s, dtype=torch.long).reshape(-1, 2) for s in (window.cues, window.sources, window.contents)
         )
-        cue_source, content_cue = self.linker(hidden, *spans)
+        cue_source, content_cue = self.linker(hidden, breaks(window.ids, END_ID), *spans)
         loss = hidden.new_zeros(())
         for scores, gold in ((cue_source, window.cue_source), (content_cue, window.content_cue)):
             if gold:

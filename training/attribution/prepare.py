@@ -1,43 +1,35 @@
-"""Articles with attribution spans -> windows of tokens with tags and links. Pure data code, no torch.
+"""Articles with attribution spans -> labelled windows of tokens, with tags and links. Pure data code, no torch.
 
-A window is a run of consecutive paragraphs, packed up to a number of tokens, so that neighbouring sentences are
-visible: `<s> paragraph </s> paragraph </s>`. The tags are one BIO sequence over words (first pieces of words and
-the separators), since in the corpus sources, cues and contents never overlap.
+In the corpus sources, cues and contents never overlap, so the tags of a window are one BIO sequence over its words.
 """
 
 import gzip
 import json
 import random
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from tokenizers import Tokenizer
 
-ROLES = ("source", "cue", "content")
-TAGS = ("O", "B-source", "I-source", "B-cue", "I-cue", "B-content", "I-content")
-BEGIN, END = "<s>", "</s>"
-NONE = -1  # "this cue has no source in the window", "this content has no cue in the window"
+from claims.nlp.tagging import ROLES, TAGS, Group, Range, Window, windows
+from claims.nlp.types import Span
 
-Span = tuple[int, int]
+NONE = -1  # "this cue has no source in the window", "this content has no cue in the window"
 
 _CURLY = "“”‘’"
 _STYLES = {"straight": "\"\"''", "guillemets": "«»‹›", "low": "„“‚‘", "swapped": "‘’“”"}
 
 
 @dataclass
-class Window:
-    """Tokens of consecutive paragraphs; `spans` are half-open character offsets into the article, (0, 0) if special."""
+class Labelled(Window):
+    """A window with what its article's annotation says of it."""
 
-    ids: list[int]
-    spans: list[Span]
-    words: list[int]  # token index of the first piece of every word, and of every special token
     tags: list[int] = field(default_factory=list)  # one per entry of `words`, index into TAGS
-    sources: list[Span] = field(default_factory=list)  # gold spans, half-open token indices
-    cues: list[Span] = field(default_factory=list)
-    contents: list[Span] = field(default_factory=list)
+    sources: list[Range] = field(default_factory=list)  # gold spans, half-open token indices
+    cues: list[Range] = field(default_factory=list)
+    contents: list[Range] = field(default_factory=list)
     cue_source: list[int] = field(default_factory=list)  # per cue: index into sources, or NONE
     content_cue: list[int] = field(default_factory=list)  # per content: index into cues, or NONE
 
@@ -68,70 +60,41 @@ def vary_quotes(text: str, rng: random.Random) -> str:
     return text
 
 
-def _paragraphs(text: str, tokenizer: Tokenizer, limit: int) -> Iterator[tuple[list[int], list[Span], list[bool]]]:
-    """Token ids, offsets and continuation flags of every paragraph; one longer than `limit` is cut at sentence ends."""
-    lines = [(m.start(), m.group()) for m in re.finditer(r"[^\n]+", text)]
-    encoded = tokenizer.encode_batch([line for _, line in lines], add_special_tokens=False)
-    for (base, line), enc in zip(lines, encoded, strict=True):
-        ids, tokens = enc.ids, enc.tokens
-        offsets = [(base + s, base + e) for s, e in enc.offsets]
-        inner = [token.startswith("##") for token in tokens]
-        first = 0
-        while first < len(ids):
-            last = min(len(ids), first + limit)
-            if last < len(ids):
-                ends = [i for i in range(first + limit // 3, last) if tokens[i] in ".!?" and not inner[i]]
-                last = ends[-1] + 1 if ends else last
-                while last < len(ids) and (inner[last] or line[offsets[last][0] - base] in "\"”’'»)"):
-                    last += 1 if last - first < limit else -1
-                    if last - first >= limit:
-                        break
-            yield ids[first:last], offsets[first:last], inner[first:last]
-            first = last
+def as_row(group: Group) -> dict[str, Any]:
+    """An attribution in the scorer's format."""
+    parts = {"source": group.source, "cue": group.cue, "content": group.content}
+    return {role: [[span.start, span.end] for span in spans] for role, spans in parts.items()}
 
 
-def windows(text: str, tokenizer: Tokenizer, limit: int = 256, first_limit: int | None = None) -> list[Window]:
-    """Pack the paragraphs of `text` into windows of at most `limit` tokens (`first_limit` for the first window)."""
-    begin, end = tokenizer.token_to_id(BEGIN), tokenizer.token_to_id(END)
-    found: list[Window] = []
-    window: Window | None = None
-    room = first_limit or limit
-    for ids, offsets, inner in _paragraphs(text, tokenizer, limit - 2):
-        if window is not None and len(window.ids) + len(ids) + 1 > room:
-            found.append(window)
-            window, room = None, limit
-        if window is None:
-            window = Window([begin], [(0, 0)], [0])
-        at = len(window.ids)
-        window.words += [at + i for i, cont in enumerate(inner) if not cont] + [at + len(ids)]
-        window.ids += [*ids, end]
-        window.spans += [*offsets, (0, 0)]
-    if window is not None:
-        found.append(window)
-    return found
+def lines(text: str) -> list[Span]:
+    """The paragraphs of a corpus text: what stands between line breaks."""
+    return [Span(*match.span()) for match in re.finditer(r"[^\n]+", text)]
 
 
-def label(window: Window, attributions: list[dict[str, Any]]) -> Window:
-    """Fill tags, gold spans and links of a window from the article's attributions (character spans)."""
+def label(bare: Window, attributions: list[dict[str, Any]]) -> Labelled:
+    """A window with tags, gold spans and links from the article's attributions (character spans)."""
+    window = Labelled(bare.ids, bare.spans, bare.words)
     starts = [i for i in window.words if window.spans[i] != (0, 0)]
     owner = {token: position for position, token in enumerate(window.words)}
     window.tags = [0] * len(window.words)
-    known: dict[tuple[str, Span], int] = {}
+    known: dict[tuple[str, Range], int] = {}
 
-    def add(role: str, span: Span) -> int | None:
+    def add(role: str, span: Range) -> int | None:
         """Index of the span among the window's spans of that role; None when it lies outside."""
         if (role, span) in known:
             return known[role, span]
         inside = [i for i in starts if window.spans[i][0] < span[1] and _word_end(window, owner, i) > span[0]]
         if not inside:
             return None
-        spans: list[Span] = getattr(window, role + "s")
+        spans: list[Range] = getattr(window, role + "s")
         position = owner[inside[-1]]
         spans.append((inside[0], window.words[position + 1]))
         begin_tag = TAGS.index("B-" + role)
+        before = -1  # an inside tag follows its own role only: words that another span has taken break the span
         for i in inside:
             if window.tags[owner[i]] == 0:
-                window.tags[owner[i]] = begin_tag if i == inside[0] else begin_tag + 1
+                window.tags[owner[i]] = begin_tag + 1 if before == owner[i] - 1 else begin_tag
+                before = owner[i]
         known[role, span] = len(spans) - 1
         return known[role, span]
 
@@ -152,17 +115,17 @@ def label(window: Window, attributions: list[dict[str, Any]]) -> Window:
     return window
 
 
-def _word_end(window: Window, owner: dict[int, int], token: int) -> int:
+def _word_end(window: Labelled, owner: dict[int, int], token: int) -> int:
     """Character offset at which the word that begins with `token` ends."""
     return window.spans[window.words[owner[token] + 1] - 1][1]
 
 
-def training_windows(rows: list[dict[str, Any]], tokenizer: Tokenizer, limit: int, seed: int) -> list[Window]:
+def training_windows(rows: list[dict[str, Any]], tokenizer: Tokenizer, limit: int, seed: int) -> list[Labelled]:
     """All labelled windows of one epoch. The seed varies where windows begin and how quotation marks look."""
     rng = random.Random(seed)
-    found: list[Window] = []
+    found: list[Labelled] = []
     for row in rows:
         text = vary_quotes(row["text"], rng)
-        cut = windows(text, tokenizer, limit, rng.randint(limit // 4, limit))
+        cut = windows(text, lines(text), tokenizer, limit, rng.randint(limit // 4, limit))
         found += [label(window, row["attributions"]) for window in cut]
     return found

@@ -13,12 +13,11 @@ import torch
 from tokenizers import Tokenizer
 from torch import Tensor
 
-from training.attribution.decode import attributions
+from claims.nlp.tagging import Range, breaks, groups, load_tokenizer, windows
 from training.attribution.model import Tagger
-from training.attribution.prepare import Span, Window, read_rows, training_windows, windows
-from training.attribution.tokens import load_tokenizer
+from training.attribution.prepare import Labelled, as_row, lines, read_rows, training_windows
 from training.checkpointing import bucketed
-from training.encoder import padded
+from training.encoder import END_ID, padded
 from training.loop import Loop, add_arguments, seed_all
 from training.scoring import f1_figures, run_scorer
 
@@ -41,23 +40,28 @@ def arguments() -> argparse.Namespace:
 def predict(model: Tagger, tokenizer: Tokenizer, rows: list[dict[str, Any]], limit: int) -> list[dict[str, Any]]:
     """Attributions of every article, in the scorer's format."""
     transitions = model.scores().numpy()
-    flat = [(number, window) for number, row in enumerate(rows) for window in windows(row["text"], tokenizer, limit)]
+    flat = [
+        (number, window)
+        for number, row in enumerate(rows)
+        for window in windows(row["text"], lines(row["text"]), tokenizer, limit)
+    ]
     flat.sort(key=lambda item: len(item[1].ids))
     found: list[list[dict[str, Any]]] = [[] for _ in rows]
     for start in range(0, len(flat), 8):
         part = flat[start : start + 8]
         hidden, emissions = model(*padded([window.ids for _, window in part]))
         for (number, window), states, scores in zip(part, hidden.float(), emissions.float().numpy(), strict=True):
-            found[number] += attributions(window, scores, transitions, _linker(model, states))
+            link = _linker(model, states, breaks(window.ids, END_ID))
+            found[number] += [as_row(group) for group in groups(window, scores, transitions, link)]
     return [{"id": row["id"], "attributions": a} for row, a in zip(rows, found, strict=True)]
 
 
-def _linker(model: Tagger, hidden: Tensor) -> Any:
+def _linker(model: Tagger, hidden: Tensor, ends: np.ndarray) -> Any:
     """The linker of one window, from and to plain Python and numpy."""
 
-    def link(*spans: list[Span]) -> tuple[np.ndarray, ...]:
+    def link(*spans: list[Range]) -> tuple[np.ndarray, ...]:
         tensors = (torch.tensor(s, dtype=torch.long).reshape(-1, 2) for s in spans)
-        return tuple(scores.numpy() for scores in model.linker(hidden, *tensors))
+        return tuple(scores.numpy() for scores in model.linker(hidden, ends, *tensors))
 
     return link
 
@@ -70,12 +74,12 @@ def main() -> None:
     dev = read_rows(args.data / "polnear_dev.jsonl.gz")
     sample = random.Random(args.seed).sample(dev, min(args.dev_articles, len(dev)))
 
-    def batches_of(epoch: int) -> list[list[Window]]:
+    def batches_of(epoch: int) -> list[list[Labelled]]:
         items = training_windows(rows, tokenizer, args.limit, args.seed + epoch)
         order = bucketed([len(w.ids) for w in items], args.batch, args.seed + epoch)
         return [[items[i] for i in batch] for batch in order]
 
-    def losses_of(batch: list[Window]) -> dict[str, Tensor]:
+    def losses_of(batch: list[Labelled]) -> dict[str, Tensor]:
         tagging, linking = model.loss(batch)
         return {"tags": tagging, "links": linking}
 
