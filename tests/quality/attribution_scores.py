@@ -1,4 +1,6 @@
-"""Scores who-said-what on the articles in `attribution/`: `python -m tests.quality.attribution_scores`.
+"""Scores who-said-what on articles with gold: `python -m tests.quality.attribution_scores [FOLDER]`.
+
+The folder is `attribution/` unless another is given.
 
 Gold and found claims of an article are paired one to one where their words overlap with a Jaccard index of 0.5 or more,
 best first. Found claims are those that the record would keep. Prints the figures and every error, one a line.
@@ -390,7 +392,8 @@ def _brief(text: str, content: Sequence[Span]) -> str:
 
 
 def main() -> None:
-    sys.stdout.write("\n".join(report(measure())) + "\n")
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER
+    sys.stdout.write("\n".join(report(measure(load_all(folder)))) + "\n")
 
 
 if __name__ == "__main__":
