@@ -233,6 +233,14 @@ ANALYSIS_LEASE_SECONDS = env.int("COUNTERCLAIM_LEASE_SECONDS", default=180)
 
 # Each role of a model points at a folder with weights and a manifest; empty means the one that ships.
 COUNTERCLAIM_EMBEDDER = env.str("COUNTERCLAIM_EMBEDDER", default="")
+COUNTERCLAIM_ENTAILMENT = env.str("COUNTERCLAIM_ENTAILMENT", default="")
+
+# A stronger judge that is asked about suggestions only: a folder with an ONNX classifier, or the base address of an
+# OpenAI-compatible service. Empty means that none is asked.
+COUNTERCLAIM_SECOND_OPINION = env.str("COUNTERCLAIM_SECOND_OPINION", default="").strip()
+COUNTERCLAIM_SECOND_OPINION_MODEL = env.str("COUNTERCLAIM_SECOND_OPINION_MODEL", default="").strip()
+COUNTERCLAIM_SECOND_OPINION_KEY = env.str("COUNTERCLAIM_SECOND_OPINION_KEY", default="").strip()
+COUNTERCLAIM_SECOND_OPINION_MOST = env.int("COUNTERCLAIM_SECOND_OPINION_MOST", default=20)
 
 # The fetcher refuses private addresses; a newsroom may name hosts of its own that are exempt (host or host:port).
 FETCH_ALLOWED_HOSTS = env.list("COUNTERCLAIM_FETCH_ALLOWED_HOSTS", default=[])

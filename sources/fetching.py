@@ -1,4 +1,4 @@
-"""Decides which addresses may be fetched and how much is read: the one place where the product makes HTTP requests.
+"""Decides which addresses may be fetched and how much is read: the one place where pages and feeds are asked for.
 
 Addresses come from users, feeds and redirects, so each is treated as hostile. The name is resolved by us, every
 resolved address must be on the public internet, and the connection goes to the very address that was checked: a
@@ -167,7 +167,7 @@ def _resolve(host: str, port: int) -> list[str]:
     return addresses
 
 
-class _BoundedStream(httpcore.NetworkStream):
+class BoundedStream(httpcore.NetworkStream):
     """A connection whose every operation ends by one deadline, so that a slow trickle cannot hold a worker."""
 
     def __init__(self, stream: httpcore.NetworkStream, deadline: float) -> None:
@@ -193,7 +193,7 @@ class _BoundedStream(httpcore.NetworkStream):
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore.NetworkStream:
         secured = self._stream.start_tls(ssl_context, server_hostname, timeout=self._seconds_left())
-        return _BoundedStream(secured, self._deadline)
+        return BoundedStream(secured, self._deadline)
 
     def get_extra_info(self, info: str) -> Any:
         return self._stream.get_extra_info(info)
@@ -227,7 +227,7 @@ class _GuardedBackend(httpcore.NetworkBackend):
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 failure = error
             else:
-                return _BoundedStream(stream, self._deadline)
+                return BoundedStream(stream, self._deadline)
         raise failure
 
 

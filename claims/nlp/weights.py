@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 SHIPPED = Path(__file__).parent / "weights"
 MANIFEST = "manifest.json"
@@ -21,11 +23,15 @@ class WeightsError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ModelFolder:
-    """A verified model folder. `label` goes into every row that the model helped to make."""
+    """A verified model folder. `label` goes into every row that the model helped to make.
+
+    `manifest` is the whole manifest: what else it says is for the module that runs the model to read.
+    """
 
     path: Path
     name: str
     version: str
+    manifest: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def label(self) -> str:
@@ -66,7 +72,7 @@ def open_folder(folder: Path) -> ModelFolder:
                 f"{path} is damaged or replaced: its sha256 is {found}, the manifest says {expected}. Restore the "
                 "file, or give the new model a manifest of its own."
             )
-    return ModelFolder(path=folder, name=name, version=version)
+    return ModelFolder(path=folder, name=name, version=version, manifest=manifest)
 
 
 def _digest(entry: object) -> str:

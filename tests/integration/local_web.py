@@ -12,6 +12,11 @@ Answer = Callable[["Handler"], None]
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server: "LocalWeb"
+    body = b""
+
+    def do_POST(self) -> None:
+        self.body = self.rfile.read(int(self.headers["content-length"]))
+        self.do_GET()
 
     def do_GET(self) -> None:
         self.close_connection = True

@@ -4,7 +4,8 @@ python -m training.relations.export --base BASE --checkpoint WORK/checkpoint.pt 
 
 model.onnx: input_ids, attention_mask (int64 [batch, tokens]; mask 1 for tokens, 0 for padding, padding id 1) ->
 logits `entailment` [batch, 3], `relation` [batch, 5], `axis` [batch, 13]. The manifest names the classes in order.
-Pairs are `<s> first </s></s> second </s>`; `relations/prepare.py` says how claims are rendered as text.
+`claims.nlp.claim_pairs` says how pairs become tokens. A temperature, by which a head's logits are divided before the
+softmax, goes into the manifest: --temperature relation=1.4
 """
 
 import argparse
@@ -14,7 +15,7 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
-from training.attribution.tokens import load_tokenizer
+from claims.nlp.tagging import load_tokenizer
 from training.encoder import PAD, TracedEncoder, export_graph
 from training.packaging import METHODS, quantise, split_weights, write_manifest
 from training.relations.model import HEADS, CrossEncoder, pooled
@@ -34,6 +35,14 @@ class Graph(nn.Module):
         return tuple(logits[name] for name in HEADS)
 
 
+def temperature(text: str) -> tuple[str, float]:
+    """HEAD=VALUE"""
+    head, _, value = text.partition("=")
+    if head not in HEADS or not 0 < float(value) < float("inf"):
+        raise ValueError(text)
+    return head, float(value)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--base", type=Path, required=True, help="folder of the base model")
@@ -41,6 +50,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--method", choices=METHODS, default="dynamic")
     parser.add_argument("--version", default="1")
+    parser.add_argument("--temperature", type=temperature, action="append", default=[], metavar="HEAD=VALUE")
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
     model = CrossEncoder.from_base(args.base).eval()
@@ -61,6 +71,7 @@ def main() -> None:
         max_length=MAX_LENGTH,
         pad_id=PAD,
         classes={"entailment": list(ENTAILMENT), "relation": list(RELATIONS), "axis": list(AXES)},
+        temperature=dict(args.temperature),
         quantisation=args.method,
         step=state["step"],
         licence="see README.md",

@@ -1,8 +1,7 @@
-"""Sentence pairs and claim pairs -> token lists with labels. Pure data code, no torch.
+"""Sentence pairs and claim pairs of the data sets -> token lists with labels. Pure data code, no torch.
 
-Every pair is `<s> first </s></s> second </s>`. A claim is rendered as text, who said it in front:
-"Speaker, role, side (source): text"; the second one begins with its distance in time: "12 days later, Speaker ...".
-What is unknown is left out, so a bare pair of texts looks like an entailment pair.
+How a pair becomes tokens, and what each head tells apart, is decided in `claims.nlp.claim_pairs`, which serves the
+finished model as well.
 """
 
 import datetime
@@ -14,15 +13,12 @@ from typing import Any
 
 from tokenizers import Tokenizer
 
-ENTAILMENT = ("entailment", "neutral", "contradiction")
-RELATIONS = ("contradicts", "updates", "restates", "differs_in_scope", "unrelated")
-AXES = (
-    "polarity", "quantity", "date", "entity", "cause", "modality", "stance", "trend",
-    "place", "population", "period", "definition", "unit",
-)  # fmt: skip
-IGNORE = -100  # label of a head that an example does not train
+from claims.nlp.claim_pairs import AXES, ENTAILMENT, MAX_LENGTH, RELATIONS, encode_claims, encode_pair
+from claims.nlp.types import ClaimView
 
-MAX_LENGTH = 192  # tokens of a pair
+__all__ = ["AXES", "ENTAILMENT", "IGNORE", "MAX_LENGTH", "RELATIONS", "Example"]
+
+IGNORE = -100  # label of a head that an example does not train
 
 
 @dataclass
@@ -35,44 +31,14 @@ class Example:
     axis: int = IGNORE
 
 
-def encode_pair(tokenizer: Tokenizer, first: str, second: str, limit: int = MAX_LENGTH) -> list[int]:
-    """Token ids of a pair, the longer text cut at its end until the pair fits."""
-    begin, end = tokenizer.token_to_id("<s>"), tokenizer.token_to_id("</s>")
-    one, two = (e.ids for e in tokenizer.encode_batch([first, second], add_special_tokens=False))
-    room = limit - 4
-    if len(one) + len(two) > room:
-        half = room // 2
-        keep = max(half, room - len(two))
-        one, two = one[:keep], two[: room - min(len(one), keep)]
-    return [begin, *one, end, end, *two, end]
-
-
-def distance(a: Mapping[str, Any], b: Mapping[str, Any]) -> str:
-    """The time from publication a to b in words, "" when unknown."""
+def claim_of(row: Mapping[str, Any]) -> ClaimView:
+    """A claim {"text", "speaker", "role", "side", "source", "published"} of a data set; only the text is required."""
     try:
-        days = (
-            datetime.date.fromisoformat(b["published"][:10]) - datetime.date.fromisoformat(a["published"][:10])
-        ).days
+        published = datetime.date.fromisoformat(row["published"][:10])
     except (KeyError, TypeError, ValueError):
-        return ""
-    if days == 0:
-        return "same day, "
-    unit = "day" if abs(days) == 1 else "days"
-    return f"{abs(days)} {unit} {'later' if days > 0 else 'earlier'}, "
-
-
-def render(claim: Mapping[str, Any], lead: str = "") -> str:
-    """A claim {"text", "speaker", "role", "side", "source"} as one text; all but the text may be missing."""
-    who = ", ".join(str(claim[key]) for key in ("speaker", "role", "side") if claim.get(key))
-    if claim.get("source"):
-        who = f"{who} ({claim['source']})" if who else str(claim["source"])
-    head = (lead + who).rstrip(", ")
-    return f"{head}: {claim['text']}" if head else str(claim["text"])
-
-
-def encode_claims(tokenizer: Tokenizer, a: Mapping[str, Any], b: Mapping[str, Any]) -> list[int]:
-    """Token ids of a claim pair, a published before b."""
-    return encode_pair(tokenizer, render(a), render(b, distance(a, b)))
+        published = None
+    details = {key: str(row[key]) for key in ("speaker", "role", "side", "source") if row.get(key)}
+    return ClaimView(text=str(row["text"]), published=published, **details)
 
 
 def thinned(claim: Mapping[str, Any], rng: random.Random, rate: float) -> dict[str, Any]:
@@ -128,7 +94,11 @@ def relation_examples(
                 a, b = b, a
             a, b = thinned(a, rng, rate), thinned(b, rng, rate)
         axis = AXES.index(row["axis"]) if row.get("axis") in AXES else IGNORE
-        found.append(Example(encode_claims(tokenizer, a, b), "relation", RELATIONS.index(row["relation"]), axis))
+        found.append(
+            Example(
+                encode_claims(tokenizer, claim_of(a), claim_of(b)), "relation", RELATIONS.index(row["relation"]), axis
+            )
+        )
     return found
 
 

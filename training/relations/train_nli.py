@@ -10,8 +10,8 @@ from pathlib import Path
 
 from torch import Tensor
 
+from claims.nlp.tagging import load_tokenizer
 from training.attribution.prepare import read_rows
-from training.attribution.tokens import load_tokenizer
 from training.checkpointing import bucketed
 from training.loop import Loop, add_arguments, seed_all
 from training.relations.model import CrossEncoder, probabilities

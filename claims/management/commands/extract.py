@@ -2,72 +2,50 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
+from claims.management.lines import STANDARD_INPUT, LineCommand
 from claims.nlp.attribution import extract
 from claims.nlp.types import Attribution, Extraction, Span
 
 Text = tuple[str, str]
 
 
-class Command(BaseCommand):
+class Command(LineCommand):
     help = 'Print the attributions of .txt files, of .jsonl files with lines {"id", "text"}, or of such lines on "-".'
-    requires_system_checks: list[str] = []
+    expected = '{"id", "text"}'
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "files", nargs="*", default=["-"], metavar="FILE", help=".txt or .jsonl; - is standard input"
+            "files", nargs="*", default=[STANDARD_INPUT], metavar="FILE", help=".txt or .jsonl; - is standard input"
         )
 
     def handle(self, *args: Any, files: list[str], **options: Any) -> None:
-        self.failed = False
         for file in files:
             for name, text in self._texts(file):
-                self.stdout.write(json.dumps(row(name, text, extract(text)), ensure_ascii=False))
-        if self.failed:
-            sys.exit(1)
+                self.print_row(row(name, text, extract(text)))
+        self.finish()
 
     def _texts(self, file: str) -> Iterator[Text]:
         """Texts of one argument with their ids; what cannot be read is reported and left out."""
+        if file == STANDARD_INPUT or file.endswith((".jsonl", ".ndjson")):
+            yield from self.entries(file, read_text)
+            return
         try:
-            if file == "-":
-                yield from self._lines("standard input", sys.stdin)
-            elif file.endswith((".jsonl", ".ndjson")):
-                with Path(file).open(encoding="utf-8") as lines:
-                    yield from self._lines(file, lines)
-            else:
-                yield Path(file).name, Path(file).read_text(encoding="utf-8")
+            yield Path(file).name, Path(file).read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
-            self._report(f"{file}: {error}")
+            self.report(f"{file}: {error}")
 
-    def _lines(self, name: str, lines: Any) -> Iterator[Text]:
-        for number, line in enumerate(lines, 1):
-            if not line.strip():
-                continue
-            try:
-                entry = json.loads(line)
-                text_id, text = entry["id"], entry["text"]
-                if not isinstance(text, str):
-                    raise TypeError('"text" is not a string')
-            except json.JSONDecodeError as error:
-                self._report(f"{name}, line {number}: not JSON: {error.msg}")
-                continue
-            except (KeyError, TypeError) as error:
-                reason = f"no {error}" if isinstance(error, KeyError) else str(error)
-                self._report(f'{name}, line {number}: {reason}; expected {{"id", "text"}}')
-                continue
-            yield text_id, text
 
-    def _report(self, message: str) -> None:
-        self.failed = True
-        self.stderr.write(message)
+def read_text(entry: dict[str, Any]) -> Text:
+    """Id and text of a line."""
+    text_id, text = entry["id"], entry["text"]
+    if not isinstance(text, str):
+        raise TypeError('"text" is not a string')
+    return text_id, text
 
 
 def row(name: str, text: str, extraction: Extraction) -> dict[str, Any]:

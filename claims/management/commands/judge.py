@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import datetime
-import json
-import sys
 from argparse import ArgumentParser
-from collections.abc import Iterable
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
 from claims.embeddings import embed_texts
+from claims.management.lines import STANDARD_INPUT, LineCommand, words_of
 from claims.nlp.comparison import compare
 from claims.nlp.embedding import Vectors, cosine
 from claims.nlp.types import ClaimView, Judgement
@@ -24,62 +19,35 @@ MAX_CHARACTERS = 5000
 _WORDS = ("speaker", "role", "side", "source", "kind")
 
 
-class Command(BaseCommand):
+class Command(LineCommand):
     help = (
         'Judge pairs of claims: lines {"id", "a": {"text", "speaker", "role", "side", "source", "published", "kind"}, '
         '"b": {...}} of a file or of stdin ("-"). All but the texts is optional.'
     )
-    requires_system_checks: list[str] = []
+    expected = '{"id", "a": {"text", …}, "b": {"text", …}}'
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", nargs="?", default="-", metavar="FILE", help=".jsonl; - is standard input")
+        parser.add_argument(
+            "file", nargs="?", default=STANDARD_INPUT, metavar="FILE", help=".jsonl; - is standard input"
+        )
 
     def handle(self, *args: Any, file: str, **options: Any) -> None:
-        self.failed = False
-        try:
-            if file == "-":
-                self._judge("standard input", sys.stdin)
-            else:
-                with Path(file).open(encoding="utf-8") as lines:
-                    self._judge(file, lines)
-        except (OSError, UnicodeDecodeError) as error:
-            self._report(f"{file}: {error}")
-        if self.failed:
-            sys.exit(1)
-
-    def _judge(self, name: str, lines: Iterable[str]) -> None:
-        """Judge line by line; a line that cannot be read is reported with its number and left out."""
-        for number, line in enumerate(lines, 1):
-            if not line.strip():
-                continue
-            try:
-                entry = json.loads(line)
-                if not isinstance(entry, dict):
-                    raise TypeError("not an object")
-                pair_id, a, b = entry["id"], view(entry["a"]), view(entry["b"])
-            except (ValueError, KeyError, TypeError) as error:
-                reason = f"no {error}" if isinstance(error, KeyError) else str(error)
-                self._report(
-                    f'{name}, line {number}: {reason}; expected {{"id", "a": {{"text", …}}, "b": {{"text", …}}}}'
-                )
-                continue
+        for pair_id, a, b in self.entries(file, read_pair):
             judgement = compare(a, b, similarity=cosine(_vector(a.text), _vector(b.text)))
-            self.stdout.write(json.dumps(row(pair_id, judgement), ensure_ascii=False))
+            self.print_row(row(pair_id, judgement))
+        self.finish()
 
-    def _report(self, message: str) -> None:
-        self.failed = True
-        self.stderr.write(message)
+
+def read_pair(entry: dict[str, Any]) -> tuple[Any, ClaimView, ClaimView]:
+    """Id and claims of a line."""
+    return entry["id"], view(entry["a"]), view(entry["b"])
 
 
 def view(entry: Any) -> ClaimView:
     """A claim as given in a line. Raises KeyError, TypeError or ValueError that says what is wrong with it."""
     if not isinstance(entry, dict):
         raise TypeError("a claim is not an object")
-    text = entry["text"]
-    if not isinstance(text, str) or not text.strip():
-        raise TypeError('"text" is not a string with words')
-    if len(text) > MAX_CHARACTERS:
-        raise ValueError(f'"text" has {len(text)} characters, at most {MAX_CHARACTERS} are read')
+    text = words_of(entry, "text", at_most=MAX_CHARACTERS)
     published = entry.get("published")
     if published is not None and not isinstance(published, str):
         raise TypeError('"published" is not a date as text')

@@ -50,7 +50,7 @@ def test_lines_keep_their_ids_and_bad_ones_are_reported(tmp_path: Path) -> None:
 
 
 def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sys.stdin", io.StringIO(json.dumps({"id": "a", "text": TEXT}) + "\n"))
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(json.dumps({"id": "a", "text": TEXT}).encode())))
     rows, _, code = run("-")
     assert ([row["id"] for row in rows], code) == (["a"], 0)
 

@@ -36,13 +36,15 @@ def test_a_pair(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        ("nonsense", "Expecting value"),
+        ("nonsense", "not JSON: Expecting value"),
+        ("[" * 100_000, "nested too deeply"),
         ("[]", "not an object"),
         ('{"id": 1, "a": {"text": "x"}}', "no 'b'"),
         ('{"id": 1, "a": {"text": ""}, "b": {"text": "x"}}', '"text" is not a string with words'),
         ('{"id": 1, "a": "x", "b": {"text": "x"}}', "a claim is not an object"),
         ('{"id": 1, "a": {"text": "x", "published": "May"}, "b": {"text": "x"}}', "Invalid isoformat string"),
         ('{"id": 1, "a": {"text": "%s"}, "b": {"text": "x"}}' % ("x" * 5001), "at most 5000"),
+        ('{"id": 1, "a": {"text": "\\ud800"}, "b": {"text": "x"}}', "half a character"),
     ],
 )
 def test_a_bad_line_is_reported_and_the_rest_goes_on(tmp_path: Path, line: str, message: str) -> None:
