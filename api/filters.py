@@ -17,7 +17,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
 from api.serializers import ANALYSIS_STAGES, STATES
-from claims.models import Alias, Claim, ClaimQuerySet, Pair, PairQuerySet, Review, Speaker, Verdict
+from claims.models import Alias, Claim, ClaimQuerySet, Pair, PairQuerySet, Review, Speaker, SpeakerDecision, Verdict
 from claims.nlp.names import plain
 from sources.models import Article
 
@@ -175,6 +175,18 @@ class SpeakerFilter(django_filters.FilterSet):
             .filter(alike | Q(alias__isnull=False))
             .annotate(rank=Cast(Greatest(near, Coalesce(F("alias"), 0.0)) * 1_000_000, BigIntegerField()))
         )
+
+
+class SpeakerDecisionFilter(django_filters.FilterSet):
+    speaker = IdFilter(method="by_speaker", help_text="Speaker on either side of the decision.")
+    action = django_filters.ChoiceFilter(choices=SpeakerDecision.Action.choices)
+
+    class Meta:
+        model = SpeakerDecision
+        fields: list[str] = []
+
+    def by_speaker(self, queryset: QuerySet[SpeakerDecision], name: str, value: int) -> QuerySet[SpeakerDecision]:
+        return queryset.filter(Q(speaker=value) | Q(target=value))
 
 
 class RelationFilter(django_filters.FilterSet):

@@ -29,6 +29,12 @@ class ModelPermissions(DjangoModelPermissions):
         return (request.user.is_authenticated and is_unsupported(view)) or super().has_permission(request, view)
 
 
+class SpeakerPermissions(ModelPermissions):
+    """Deciding who a speaker is changes speakers and adds none by hand."""
+
+    perms_map = ModelPermissions.perms_map | {"POST": ["claims.change_speaker"]}
+
+
 class DraftPermissions(BasePermission):
     """Anyone signed in may read what `visible_drafts` leaves; writing needs the view's `write_permission`."""
 

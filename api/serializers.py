@@ -8,7 +8,22 @@ from rest_framework import serializers
 
 from api.fields import PublishedField, StrictCharField, WebAddressField
 from api.quotations import context_of
-from claims.models import Alias, Analysis, Claim, Draft, Finding, Pair, Report, Review, Role, Speaker, Verdict
+from claims.models import (
+    Alias,
+    Analysis,
+    Claim,
+    DecidedMention,
+    Draft,
+    Finding,
+    Pair,
+    Report,
+    Review,
+    Role,
+    Speaker,
+    SpeakerDecision,
+    Verdict,
+)
+from claims.speakers import MOST_MENTIONS
 from sources.models import Article, Version
 
 # A version that no worker has taken yet has no analysis row; it is shown as waiting.
@@ -149,17 +164,24 @@ class ClaimSerializer(serializers.ModelSerializer[Claim]):
     version = serializers.IntegerField(source="version.number")
     spans = SpansField()
     mention = serializers.CharField(source="mention_text", help_text="The words that name the speaker here.")
+    mention_id = serializers.IntegerField(
+        allow_null=True, help_text="Number of whom this text means; the same for all claims of theirs in it."
+    )
     speaker = SpeakerNameSerializer(allow_null=True, help_text="null where not certain.")
     candidates = serializers.SerializerMethodField(help_text="Who an unresolved speaker could be, best first.")
     context = serializers.SerializerMethodField()  # type: ignore[assignment]  # a field; the property stays
     quantities = serializers.ListField(child=serializers.DictField())
+    standalone = serializers.CharField(
+        help_text="An editorial aid and not a quotation: `text` with names and dates filled in where they are certain, "
+        "empty where none are."
+    )
 
     class Meta:
         model = Claim
         fields = [
-            "id", "article", "version", "start", "end", "spans", "text", "sha256", "context", "kind", "modality",
-            "polarity", "cue", "mention", "speaker", "candidates", "mention_candidates", "chain", "time_from",
-            "time_to", "quantities", "confidence", "proposition", "retired_at",
+            "id", "article", "version", "start", "end", "spans", "text", "sha256", "context", "standalone", "kind",
+            "modality", "polarity", "cue", "mention", "mention_id", "speaker", "candidates", "mention_candidates",
+            "chain", "time_from", "time_to", "quantities", "confidence", "proposition", "retired_at",
         ]  # fmt: skip
 
     @extend_schema_field(CandidateSerializer(many=True))
@@ -200,6 +222,65 @@ class SpeakerSerializer(serializers.ModelSerializer[Speaker]):
     class Meta:
         model = Speaker
         fields = ["id", "name", "kind", "side", "wikidata_id", "origin", "merged_into", "claims", "aliases", "roles"]
+
+
+MAX_ID: Final = 2**63 - 1
+
+
+class MergeSerializer(serializers.Serializer[dict[str, Any]]):
+    into = serializers.IntegerField(min_value=1, max_value=MAX_ID, help_text="Number of the speaker that remains.")
+
+
+class AssignSerializer(serializers.Serializer[dict[str, Any]]):
+    """Whom mentions mean: a speaker on record, a new one by name, or nobody certain where both are null."""
+
+    mentions = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=MAX_ID),
+        min_length=1,
+        max_length=MOST_MENTIONS,
+        help_text="Numbers as in `mention_id` of claims.",
+    )
+    speaker = serializers.IntegerField(min_value=1, max_value=MAX_ID, allow_null=True, default=None)
+    name = StrictCharField(
+        max_length=200,
+        allow_null=True,
+        default=None,
+        help_text="Puts a speaker on record. Namesakes are told apart in brackets: John Smith (engineer).",
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if attrs["speaker"] is not None and attrs["name"] is not None:
+            raise serializers.ValidationError({"name": "Give a speaker or a name, not both."})
+        return attrs
+
+
+class DecidedMentionSerializer(serializers.ModelSerializer[DecidedMention]):
+    id = serializers.IntegerField(source="mention_id")
+    name = serializers.CharField(source="mention")
+    article = serializers.IntegerField(source="mention.version.article_id")
+
+    class Meta:
+        model = DecidedMention
+        fields = ["id", "name", "article"]
+
+
+class SpeakerDecisionSerializer(serializers.ModelSerializer[SpeakerDecision]):
+    """Expects the rows of `views.decisions.decision_rows`."""
+
+    mentions = DecidedMentionSerializer(source="moved", many=True, help_text="What an assignment moved.")
+    undoes = serializers.IntegerField(source="undoes_id", allow_null=True, help_text="Number of the decision undone.")
+    undone = serializers.SerializerMethodField(help_text="Whether it holds no more.")
+    decided_by = serializers.CharField(source="decided_by.username")
+
+    class Meta:
+        model = SpeakerDecision
+        fields = [
+            "id", "action", "speaker", "speaker_name", "target", "target_name", "creates", "mentions", "undoes",
+            "undone", "decided_by", "created_at",
+        ]  # fmt: skip
+
+    def get_undone(self, decision: SpeakerDecision) -> bool:
+        return hasattr(decision, "undone_by")
 
 
 class ReasonSerializer(serializers.Serializer[dict[str, Any]]):

@@ -5,6 +5,7 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
 from api.views.articles import ArticleViewSet
+from api.views.decisions import SpeakerDecisionViewSet
 from api.views.documentation import DocumentationView, UnknownView
 from api.views.drafts import DraftReportViewSet, DraftViewSet, ReportViewSet
 from api.views.record import ClaimViewSet, SpeakerViewSet
@@ -18,6 +19,7 @@ router = SimpleRouter()
 router.trailing_slash = "/?"
 router.register("articles", ArticleViewSet, "article")
 router.register("claims", ClaimViewSet, "claim")
+router.register("speakers/decisions", SpeakerDecisionViewSet, "speaker-decision")
 router.register("speakers", SpeakerViewSet, "speaker")
 router.register("relations", RelationViewSet, "relation")
 router.register("relations/(?P<relation>[^/.]+)/reviews", PairReviewViewSet, "relation-review")

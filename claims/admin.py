@@ -1,7 +1,8 @@
-"""What administrators may curate: speakers, their names and roles, and whom a mention means. The rest is to be read.
+"""What administrators may curate: speakers, their names and roles. The rest is to be read.
 
-Claims, pairs, verdicts and reviews are evidence: they are never added, changed or deleted here, by whomever. Drafts
-are unpublished and have no place in the administration.
+Who is the same as whom, and whom a text means, is decided on the pages, where the words are seen and the decision is
+kept. Claims, pairs, verdicts and reviews are evidence: they are never added, changed or deleted here, by whomever.
+Drafts are unpublished and have no place in the administration.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from django.db.models import Model, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 
-from claims.models import Alias, Analysis, Claim, Mention, Review, Role, Speaker, Verdict
+from claims.models import Alias, Analysis, Claim, Mention, Review, Role, Speaker, SpeakerDecision, Verdict
 from claims.nlp.names import plain
 
 
@@ -38,15 +39,10 @@ class _SpeakerForm(ModelForm):  # type: ignore[type-arg]
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or {}
-        merged_into: Speaker | None = values.get("merged_into")
-        if merged_into and merged_into.merged_into_id:
-            self.add_error("merged_into", f"{merged_into} is itself merged. Choose {merged_into.merged_into}.")
-        elif merged_into and self.instance.pk and self.instance.merged.exists():
-            self.add_error("merged_into", "Others are merged into this speaker. Undo those merges first.")
         key = plain(values.get("name", ""))
         same = Speaker.objects.filter(key=key, kind=values.get("kind")).exclude(pk=self.instance.pk).first()
         if key and same:
-            self.add_error("name", f"{same} is on record with this name already. Merge the two instead.")
+            self.add_error("name", f"{same} is on record with this name already. Merge the two on its page instead.")
         return values
 
 
@@ -75,9 +71,8 @@ class SpeakerAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_filter = ["origin", "kind"]
     list_select_related = ["merged_into"]
     search_fields = ["name", "key", "aliases__key"]
-    autocomplete_fields = ["merged_into"]
     fields = ["name", "kind", "side", "wikidata_id", "merged_into", "key", "origin"]
-    readonly_fields = ["key", "origin"]
+    readonly_fields = ["merged_into", "key", "origin"]
     inlines = [AliasInline, RoleInline]
     actions = ["curate"]
 
@@ -109,29 +104,25 @@ class SpeakerAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(Mention)
-class MentionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class MentionAdmin(_ReadOnly):
     """Whom a text means. A person's choice is kept by every later analysis."""
 
     list_display = ["__str__", "speaker", "kind", "version", "decided_by"]
     list_filter = ["kind", ("speaker", admin.EmptyFieldListFilter), ("decided_by", admin.EmptyFieldListFilter)]
     list_select_related = ["speaker", "version__article", "decided_by"]
     search_fields = ["key", "speaker__key"]
-    autocomplete_fields = ["speaker"]
-    fields = ["speaker", "version", "key", "kind", "names", "roles", "side", "candidates", "decided_by"]
-    readonly_fields = ["version", "key", "kind", "names", "roles", "side", "candidates", "decided_by"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Mention]:
         return super().get_queryset(request).defer("version__text", "version__bands")
 
-    def save_model(self, request: HttpRequest, obj: Mention, form: Any, change: bool) -> None:
-        obj.decided_by_id = request.user.pk
-        super().save_model(request, obj, form, change)
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Mention | None = None) -> bool:
-        return False
+@admin.register(SpeakerDecision)
+class SpeakerDecisionAdmin(_ReadOnly):
+    list_display = ["action", "speaker_name", "target_name", "decided_by", "created_at"]
+    list_filter = ["action"]
+    list_select_related = ["decided_by"]
+    search_fields = ["speaker_name", "target_name"]
+    date_hierarchy = "created_at"
 
 
 @admin.register(Claim)

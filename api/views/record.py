@@ -7,9 +7,11 @@ from rest_framework import mixins
 from rest_framework.viewsets import GenericViewSet
 
 from api.filters import ClaimFilter, SpeakerFilter
+from api.permissions import SpeakerPermissions
 from api.quotations import quotable
 from api.serializers import ClaimSerializer, SpeakerSerializer
 from api.views.base import QuotingViewSet
+from api.views.decisions import DecidingMixin
 from claims.models import Claim, Speaker
 
 
@@ -30,7 +32,7 @@ class ClaimViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, QuotingView
         return [row]
 
 
-class SpeakerViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewSet[Speaker]):
+class SpeakerViewSet(DecidingMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewSet[Speaker]):
     """People and bodies whose words are recorded.
 
     A speaker found to be the same as another is left out of the list; by its number it is still shown, with
@@ -39,6 +41,7 @@ class SpeakerViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericVi
 
     queryset = Speaker.objects.all()
     serializer_class = SpeakerSerializer
+    permission_classes = [SpeakerPermissions]
     filterset_class = SpeakerFilter
 
     def get_queryset(self) -> QuerySet[Speaker]:

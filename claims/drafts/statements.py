@@ -7,6 +7,7 @@ import datetime
 from dataclasses import dataclass
 from typing import Final
 
+from claims.extraction import tagger
 from claims.nlp.attribution import content_text, extract, statements
 from claims.nlp.parsing import find_paragraphs
 from claims.nlp.quotations import Quotation, find_quotations
@@ -42,7 +43,7 @@ class Statement:
 
 def read_statements(text: str, *, written_on: datetime.date) -> tuple[Statement, ...]:
     """Return the statements of a draft in the order of the text."""
-    extraction = extract(text, published=written_on)
+    extraction = extract(text, published=written_on, tagger=tagger())
     quotations = find_quotations(text, find_paragraphs(text))
     attributed = [
         _statement(text, attribution, extraction, quotations, written_on)

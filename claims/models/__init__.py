@@ -4,6 +4,7 @@ Machine rows and people's rows are apart: an analysis may replace the first and 
 not happen is refused by a named constraint.
 """
 
+from claims.models.decisions import DecidedMention, SpeakerDecision, SpeakerDecisionQuerySet
 from claims.models.drafts import Draft, Evidence, Finding, Report
 from claims.models.record import EMBEDDING_DIMENSIONS, Analysis, Claim, ClaimQuerySet, Embedding, Mention, Proposition
 from claims.models.relations import Pair, PairQuerySet, Review, Verdict
@@ -15,6 +16,7 @@ __all__ = [
     "Analysis",
     "Claim",
     "ClaimQuerySet",
+    "DecidedMention",
     "Draft",
     "Embedding",
     "Evidence",
@@ -27,5 +29,7 @@ __all__ = [
     "Review",
     "Role",
     "Speaker",
+    "SpeakerDecision",
+    "SpeakerDecisionQuerySet",
     "Verdict",
 ]

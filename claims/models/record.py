@@ -84,6 +84,12 @@ class Mention(models.Model):
     class Meta:
         ordering = ["version_id", "id"]
         constraints = [models.UniqueConstraint(fields=["version", "key"], name="mention_unique")]
+        indexes = [
+            # Which open mentions could be a given speaker.
+            GinIndex(
+                OpClass(F("candidates"), "jsonb_path_ops"), name="mention_candidates", condition=Q(speaker__isnull=True)
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.names[0] if self.names else self.key

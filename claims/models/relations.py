@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Greatest, Least
+from django.db.models.functions import Coalesce, Greatest, Least
 from django.utils import timezone
 
 from claims.models.record import Claim
@@ -16,16 +16,37 @@ class PairQuerySet(models.QuerySet["Pair"]):
     def with_state(self) -> PairQuerySet:
         """With the newest verdict's columns and `state`: the newest review's decision, or "suggested".
 
-        Adds `relation`, `axis`, `confidence`, `verdict_id` and `state`. A withdrawn review counts as none.
+        Adds `relation`, `axis`, `confidence`, `same_speaker`, `reasons`, `verdict_id` and `state`. A withdrawn review
+        counts as none. Where both speakers are resolved they decide `same_speaker` and the axis "stance", whatever
+        the names in the texts were: people join and part speakers long after a verdict was given.
         """
         verdict = Verdict.objects.filter(pair=models.OuterRef("pk")).order_by("-id")
         review = Review.objects.filter(pair=models.OuterRef("pk")).order_by("-id")
-        columns = ["relation", "axis", "confidence", "same_speaker", "reasons"]
+        columns = ["relation", "confidence", "reasons"]
+        who = {end: Coalesce(f"{end}__mention__speaker__merged_into", f"{end}__mention__speaker") for end in ("a", "b")}
+        resolved = Q(a__mention__speaker__isnull=False, b__mention__speaker__isnull=False)
+        left_open = Q(a__mention__decided_by__isnull=False) | Q(b__mention__decided_by__isnull=False)
+        stance, polarity = models.Value(Verdict.Axis.STANCE.value), models.Value(Verdict.Axis.POLARITY.value)
+        turned = Q(judged_axis__in=[Verdict.Axis.POLARITY, Verdict.Axis.TREND], relation=types.Relation.CONTRADICTS)
         return self.annotate(
             verdict_id=models.Subquery(verdict.values("id")[:1]),
             **{column: models.Subquery(verdict.values(column)[:1]) for column in columns},
+            judged_axis=models.Subquery(verdict.values("axis")[:1]),
+            same_speaker=models.Case(
+                models.When(resolved, then=models.lookups.Exact(who["a"], who["b"])),
+                # A person looked and could not say who it is.
+                models.When(left_open, then=models.Value(False)),
+                default=models.Subquery(verdict.values("same_speaker")[:1]),
+                output_field=models.BooleanField(),
+            ),
             newest_review=models.Subquery(review.values("decision")[:1]),
         ).annotate(
+            axis=models.Case(
+                models.When(turned & Q(same_speaker=True), then=stance),
+                models.When(Q(judged_axis=Verdict.Axis.STANCE, same_speaker=False), then=polarity),
+                default=F("judged_axis"),
+                output_field=models.CharField(),
+            ),
             state=models.Case(
                 models.When(newest_review=None, then=models.Value("suggested")),
                 models.When(newest_review=Review.Decision.WITHDRAWN, then=models.Value("suggested")),

@@ -1,29 +1,35 @@
 """Which mentions in different texts are the same speaker: a function of the set of mentions, not of their order.
 
 Names decide, roles and sides only tell apart. A name that fits two people names neither, and likeness of spelling alone
-never joins two names.
+never joins two names. What a person decided is an input: names joined by hand, and mentions whose speaker was chosen.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from rapidfuzz import fuzz
 
 from claims.nlp import names
 from claims.nlp.given_names import is_given_name
-from claims.nlp.roles import head_role, role_words
+from claims.nlp.roles import head_role, is_of_every_country, role_words
 from claims.nlp.types import SpeakerKind
 
 # Letters of a surname by which mentions are brought together before they are compared: a slip within them goes unseen.
 PREFIX = 3
+# What tells namesakes apart: "(engineer)". All capitals in brackets are an acronym and part of the name.
+_QUALIFIER = re.compile(r"\s*\(([^()]*)\)\s*$")
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """One speaker of one text, as `DocumentSpeaker` has it; `document` tells texts apart."""
+    """One speaker of one text, as `DocumentSpeaker` has it; `document` tells texts apart.
+
+    `chosen` is the id of the known speaker that a person chose for it. Its office and side then speak for that one.
+    """
 
     id: int
     document: int
@@ -31,16 +37,25 @@ class Mention:
     names: tuple[str, ...]
     roles: tuple[str, ...] = ()
     side: str = ""
+    chosen: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A speaker a person has confirmed, with all names a person has given it."""
+    """A speaker a person has confirmed, with all names a person has given it.
+
+    `shared` are names that a person said others bear too: they are a name of this one and never enough to name it.
+    """
 
     id: int
     kind: SpeakerKind
     names: tuple[str, ...]
     side: str = ""
+    shared: tuple[str, ...] = ()
+
+    @property
+    def all_names(self) -> tuple[str, ...]:
+        return (*self.names, *self.shared)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +82,12 @@ class Assignment:
     candidates: tuple[tuple[int, float], ...] = ()
 
 
+def unqualified(name: str) -> str:
+    """A name without the words in brackets that tell its bearer from namesakes: "John Smith (engineer)"."""
+    found = _QUALIFIER.search(name)
+    return name[: found.start()] if found and any(map(str.islower, found[1])) else name
+
+
 def surname_prefixes(given: Iterable[str]) -> frozenset[str]:
     """First letters of the surname parts of names, in plain form. Mentions that share none are never one person."""
     found = set()
@@ -84,26 +105,46 @@ def link(
     Unnamed mentions are assigned to nobody. The result depends on neither order.
     """
     mentions = sorted(mentions, key=lambda mention: mention.id)
-    people = [mention for mention in mentions if mention.kind is SpeakerKind.PERSON and mention.names]
+    open_ = [mention for mention in mentions if mention.chosen is None]
+    people = [mention for mention in open_ if mention.kind is SpeakerKind.PERSON and mention.names]
     bodies = [
         mention
-        for mention in mentions
-        if mention.kind not in (SpeakerKind.PERSON, SpeakerKind.UNNAMED) and mention.names
+        for mention in open_
+        if mention.kind not in (SpeakerKind.PERSON, SpeakerKind.UNNAMED)
+        and mention.names
+        # "Ministry of Energy" of a text that names no country: two texts may mean two ministries.
+        and (mention.side or not is_of_every_country(mention.names[0]))
     ]
-    groups = [*_body_groups(bodies, known), *_Persons(people, known).groups()]
-    identities = sorted((group.identity() for group in groups), key=lambda one: (one.kind, one.key, one.known or 0))
+    of_bodies = _Bodies(bodies, known)
+    groups = _with_chosen([*of_bodies.groups(), *_Persons(people, known).groups()], mentions, known)
+    ranked = sorted(
+        ((group.identity(), group) for group in groups),
+        key=lambda pair: (pair[0].kind, pair[0].key, pair[0].known or 0),
+    )
+    identities = [one for one, _ in ranked]
+    roles = [[role for mention in group.everyone for role in mention.roles] for _, group in ranked]
+    confirmed = [group.known for _, group in ranked]
     owner = {member: number for number, one in enumerate(identities) for member in one.members}
-    short = [mention for mention in people if mention.id not in owner]
     assignments = {member: Assignment(number) for member, number in owner.items()}
     by_id = {mention.id: mention for mention in mentions}
-    roles = [[role for member in one.members for role in by_id[member].roles] for one in identities]
     joined: defaultdict[int, list[int]] = defaultdict(list)
-    for mention in short:
-        assignment = _by_surname(mention, identities, roles)
+    for mention in people:
+        if mention.id in owner:
+            continue
+        assignment = _by_surname(mention, identities, roles, confirmed)
         assignments[mention.id] = assignment
         if assignment.identity is not None:
             joined[assignment.identity].append(mention.id)
+    numbers = {one.known: number for number, one in enumerate(identities) if one.known is not None}
     for mention in mentions:
+        holders = of_bodies.holders(mention)
+        if mention.chosen is not None:
+            assignments[mention.id] = Assignment(numbers.get(mention.chosen))
+            if mention.chosen in numbers:
+                joined[numbers[mention.chosen]].append(mention.id)
+        elif holders:
+            scored = [(numbers[one.id], 0.5 + 0.25 * _agreement(mention.side, one.side)) for one in holders]
+            assignments[mention.id] = Assignment(None, tuple(sorted(scored, key=lambda entry: (-entry[1], entry[0]))))
         assignments.setdefault(mention.id, Assignment(None))
     complete = []
     for number, one in enumerate(identities):
@@ -115,13 +156,20 @@ def link(
 
 @dataclass
 class _Group:
+    """Mentions of one speaker by their names, and those that a person chose to be of it, whatever they are called."""
+
     mentions: list[Mention]
     known: Known | None = None
+    chosen: list[Mention] = field(default_factory=list)
+
+    @property
+    def everyone(self) -> list[Mention]:
+        return [*self.mentions, *self.chosen]
 
     def identity(self) -> Identity:
         forms = Counter(name for mention in self.mentions for name in set(mention.names))
-        sides = Counter(mention.side for mention in self.mentions if mention.side)
-        first = self.known.names[0] if self.known else min(forms, key=lambda name: _preference(name, forms))
+        sides = Counter(mention.side for mention in self.everyone if mention.side)
+        first = self.known.all_names[0] if self.known else min(forms, key=lambda name: _preference(name, forms))
         side = self.known.side if self.known and self.known.side else ""
         return Identity(
             name=first,
@@ -131,6 +179,28 @@ class _Group:
             members=tuple(mention.id for mention in self.mentions),
             known=self.known.id if self.known else None,
         )
+
+
+def _with_chosen(groups: list[_Group], mentions: Sequence[Mention], known: Sequence[Known]) -> list[_Group]:
+    """The groups with the mentions a person chose; those who share a name with others stand by to be candidates."""
+    by_known = {group.known.id: group for group in groups if group.known}
+    found = list(groups)
+    chosen: defaultdict[int, list[Mention]] = defaultdict(list)
+    for mention in mentions:
+        if mention.chosen is not None:
+            chosen[mention.chosen].append(mention)
+    bearers: defaultdict[tuple[SpeakerKind, str], set[int]] = defaultdict(set)
+    for one in known:
+        for name in one.all_names:
+            bearers[one.kind, names.plain(name)].add(one.id)
+    for one in known:
+        is_namesake = one.shared or any(len(bearers[one.kind, names.plain(name)]) > 1 for name in one.names)
+        if one.id not in by_known and (one.id in chosen or is_namesake):
+            by_known[one.id] = _Group([], one)
+            found.append(by_known[one.id])
+        if one.id in by_known:
+            by_known[one.id].chosen = chosen[one.id]
+    return found
 
 
 def _preference(name: str, forms: Counter[str]) -> tuple[object, ...]:
@@ -151,24 +221,46 @@ def _preference(name: str, forms: Counter[str]) -> tuple[object, ...]:
     )
 
 
-def _body_groups(bodies: Sequence[Mention], known: Sequence[Known]) -> list[_Group]:
+class _Bodies:
     """Governments, delegations and organisations: the same kind under the same name, or under its one acronym."""
-    confirmed = {
-        (one.kind, names.plain(name)): one for one in known if one.kind is not SpeakerKind.PERSON for name in one.names
-    }
-    full: defaultdict[object, set[str]] = defaultdict(set)
-    for mention in bodies:
-        for short in mention.names[1:]:
-            full[mention.kind, names.plain(short)].add(names.plain(mention.names[0]))
-    groups: dict[object, _Group] = {}
-    for mention in bodies:
+
+    def __init__(self, bodies: Sequence[Mention], known: Sequence[Known]) -> None:
+        self.bodies = bodies
+        self.confirmed: defaultdict[tuple[SpeakerKind, str], list[Known]] = defaultdict(list)
+        self.shared: set[tuple[SpeakerKind, str]] = set()
+        for one in known:
+            if one.kind is not SpeakerKind.PERSON:
+                for name in one.all_names:
+                    if one not in self.confirmed[one.kind, names.plain(name)]:
+                        self.confirmed[one.kind, names.plain(name)].append(one)
+                self.shared |= {(one.kind, names.plain(name)) for name in one.shared}
+        self.full: defaultdict[tuple[SpeakerKind, str], set[str]] = defaultdict(set)
+        for mention in bodies:
+            for short in mention.names[1:]:
+                self.full[mention.kind, names.plain(short)].add(names.plain(mention.names[0]))
+
+    def _keys(self, mention: Mention) -> list[tuple[SpeakerKind, str]]:
         key = (mention.kind, names.plain(mention.names[0]))
-        if len(full[key]) == 1:
-            key = (mention.kind, next(iter(full[key])))
-        keys = [key, *((mention.kind, names.plain(name)) for name in mention.names)]
-        one = next((confirmed[key] for key in keys if key in confirmed), None)
-        groups.setdefault(one.id if one else key, _Group([], one)).mentions.append(mention)
-    return list(groups.values())
+        if len(self.full[key]) == 1:
+            key = (mention.kind, next(iter(self.full[key])))
+        return [key, *((mention.kind, names.plain(name)) for name in mention.names)]
+
+    def holders(self, mention: Mention) -> list[Known]:
+        """The confirmed bodies of the mention's name where it is not one body's alone."""
+        if mention.kind in (SpeakerKind.PERSON, SpeakerKind.UNNAMED) or not mention.names:
+            return []
+        key = next((key for key in self._keys(mention) if key in self.confirmed), None)
+        return self.confirmed[key] if key and (len(self.confirmed[key]) > 1 or key in self.shared) else []
+
+    def groups(self) -> list[_Group]:
+        groups: dict[object, _Group] = {}
+        for mention in self.bodies:
+            if self.holders(mention):
+                continue
+            keys = self._keys(mention)
+            one = next((self.confirmed[key][0] for key in keys if key in self.confirmed), None)
+            groups.setdefault(one.id if one else keys[0], _Group([], one)).mentions.append(mention)
+        return list(groups.values())
 
 
 class _Persons:
@@ -181,7 +273,8 @@ class _Persons:
                 for name in one.names:
                     if one not in self.confirmed[names.parts(name)]:
                         self.confirmed[names.parts(name)].append(one)
-        self.full = [mention for mention in people if self._name(mention) is not None]
+        self.shared = [name for one in known if one.kind is SpeakerKind.PERSON for name in one.shared]
+        self.full = [m for m in people if self._name(m) is not None and not self._may_be_a_namesake(m)]
         pairs = self._surname_pairs()
         self.full = [mention for mention in self.full if names.parts(self._name(mention) or "") not in pairs]
         self.at: dict[tuple[str, ...], list[Mention]] = defaultdict(list)
@@ -195,6 +288,15 @@ class _Persons:
             if self.confirmed.get(names.parts(name)):
                 return name
         return next((name for name in mention.names if names.is_full(name)), None)
+
+    def _may_be_a_namesake(self, mention: Mention) -> bool:
+        """Whether the name is one that several bear, or a form of it that is nobody's alone."""
+        name = self._name(mention) or ""
+        parts = names.parts(name)
+        return any(
+            names.parts(shared) == parts or (names.same_name(shared, name) and not self.confirmed.get(parts))
+            for shared in self.shared
+        )
 
     def _surname_pairs(self) -> set[tuple[str, ...]]:
         """Names that are both surnames of another name: "Salas Ugarte" beside "Roberto Salas Ugarte"."""
@@ -223,7 +325,7 @@ class _Persons:
                 continue
             holders = self.confirmed.get(top) or []
             if len(holders) > 1:
-                continue  # two confirmed speakers of one name: a person must say which
+                continue  # two confirmed speakers of one name: the office says which, or a person
             group = groups.setdefault(top, _Group([], holders[0] if holders else None))
             group.mentions += found
         by_known: dict[object, _Group] = {}
@@ -269,6 +371,8 @@ class _Persons:
                 found[parts] = longest[0]
             elif longest:
                 found[parts] = ()
+            elif confirmed := self._confirmed_form(parts, near):
+                found[parts] = confirmed
             else:
                 variants = [o for o in near if names.misspelt(form, self.forms[o]) and self._same_office(parts, o)]
                 best = min([parts, *variants], key=self._rank)
@@ -280,6 +384,29 @@ class _Persons:
         if () in found.values():
             found[()] = ()
         return found
+
+    def _confirmed_form(self, parts: tuple[str, ...], near: list[tuple[str, ...]]) -> tuple[str, ...] | None:
+        """The shorter name that a person confirmed, where this is the one fuller form of it and of no other's."""
+        shorter = [
+            o
+            for o in near
+            if len(o) < len(parts)
+            and self.confirmed.get(o)
+            and names.same_name(self.forms[o], self.forms[parts])
+            and self._compatible(parts, o)
+        ]
+        if len({one.id for o in shorter for one in self.confirmed[o]}) != 1:
+            return None
+        form = max(shorter)
+        rivals = [
+            o
+            for o in near
+            if len(o) > len(form)
+            and names.same_name(self.forms[form], self.forms[o])
+            and not names.same_name(self.forms[o], self.forms[parts])
+            and not self.confirmed.get(o)
+        ]
+        return None if rivals else form
 
     def _rank(self, parts: tuple[str, ...]) -> tuple[object, ...]:
         documents = len({mention.document for mention in self.at.get(parts, ())})
@@ -313,29 +440,41 @@ class _Persons:
         return any(len(role_words(x) & role_words(y)) >= needed for x in left for y in right)
 
 
-def _by_surname(mention: Mention, identities: Sequence[Identity], roles: Sequence[Sequence[str]]) -> Assignment:
-    """A mention without a full name: of the one person that bears the surname and fits, else of nobody yet."""
-    scored: list[tuple[int, float, bool]] = []
+def _by_surname(
+    mention: Mention,
+    identities: Sequence[Identity],
+    roles: Sequence[Sequence[str]],
+    confirmed: Sequence[Known | None],
+) -> Assignment:
+    """A mention without a name of its own: of the one person that bears the name and fits, else of nobody yet."""
+    scored: list[tuple[int, float, int]] = []
     for number, one in enumerate(identities):
-        if one.kind is not SpeakerKind.PERSON:
-            continue
-        full_names = [name for name in (one.name, *one.names) if names.is_full(name)]
-        if not any(
-            names.surname_of(short, full) or names.same_name(short, full)
-            for short in mention.names
-            for full in full_names
-        ):
+        known = confirmed[number]
+        if one.kind is not SpeakerKind.PERSON or not _bears_name(mention, one, known):
             continue
         side = _agreement(mention.side, one.side)
         office = _office_agreement(mention.roles, roles[number])
-        likeness = max(fuzz.ratio(names.plain(mention.names[0]), part) for part in names.parts(one.name)) / 100
+        shown = names.plain(mention.names[0])
+        likeness = max((fuzz.ratio(shown, part) for part in names.parts(one.name)), default=0.0) / 100
         score = round(max(0.0, min(1.0, 0.5 * likeness + 0.25 * side + 0.25 * office)), 3)
-        scored.append((number, score, side >= 0 and office >= 0))
-    scored.sort(key=lambda entry: (-entry[1], identities[entry[0]].key))
-    fitting = [number for number, _, fits in scored if fits]
+        scored.append((number, score, -1 if side < 0 else office))
+    scored.sort(key=lambda entry: (-entry[1], identities[entry[0]].key, identities[entry[0]].known or 0))
+    fitting = [(number, office) for number, _, office in scored if office >= 0]
     if len(fitting) == 1:
-        return Assignment(fitting[0])
+        number, office = fitting[0]
+        known = confirmed[number]
+        # Someone with namesakes is never meant for want of another: the others may not be on record.
+        if office > 0 or not (known and known.shared):
+            return Assignment(number)
     return Assignment(None, tuple((number, score) for number, score, _ in scored))
+
+
+def _bears_name(mention: Mention, one: Identity, known: Known | None) -> bool:
+    given = known.all_names if known else ()
+    full_names = [name for name in (one.name, *one.names, *given) if names.is_full(name)]
+    return any(
+        names.surname_of(short, full) or names.same_name(short, full) for short in mention.names for full in full_names
+    ) or any(names.plain(short) == names.plain(name) for short in mention.names for name in given)
 
 
 def _agreement(a: str, b: str) -> int:

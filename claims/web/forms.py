@@ -73,6 +73,26 @@ class SpeakerFilter(Filter):
     kind = forms.ChoiceField(required=False, choices=[*_ANY, *Speaker.Kind.choices])
 
 
+class SpeakerSearch(Filter):
+    """Finds the other entry by name."""
+
+    q = forms.CharField(
+        required=False,
+        max_length=100,
+        label="Name",
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": "a name or a part of it"}),
+    )
+
+
+class NewSpeakerForm(forms.Form):
+    name = forms.CharField(
+        max_length=200,
+        label="Name of the new entry",
+        help_text="For someone of the same name add in brackets what tells the two apart: John Smith (engineer).",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
 class PairFilter(Filter):
     relation = forms.ChoiceField(required=False, choices=_PUBLISHABLE)
     state = forms.ChoiceField(

@@ -6,7 +6,7 @@ import datetime
 
 from django.db.models import Exists, OuterRef, Q
 
-from claims.models import Claim, ClaimQuerySet, PairQuerySet
+from claims.models import Claim, ClaimQuerySet
 from claims.web.forms import PublishedFilter
 
 
@@ -26,18 +26,9 @@ def published_between(form: PublishedFilter, column: str) -> Q:
 
 def once(claims: ClaimQuerySet) -> ClaimQuerySet:
     """Without reprints, and without what a newer version of the same article repeats word for word."""
-    return claims.filter(_counted(""))
-
-
-def pairs_once(pairs: PairQuerySet) -> PairQuerySet:
-    """Pairs of claims that `once` keeps: the pairs that their copies make are left out."""
-    return pairs.filter(_counted("a__"), _counted("b__"))
-
-
-def _counted(claim: str) -> Q:
     repeated = Claim.objects.current().filter(
-        version__article=OuterRef(f"{claim}version__article"),
-        version__number__gt=OuterRef(f"{claim}version__number"),
-        sha256=OuterRef(f"{claim}sha256"),
+        version__article=OuterRef("version__article"),
+        version__number__gt=OuterRef("version__number"),
+        sha256=OuterRef("sha256"),
     )
-    return Q(~Exists(repeated), **{f"{claim}version__article__copy_of": None})
+    return claims.filter(~Exists(repeated), version__article__copy_of=None)

@@ -15,6 +15,7 @@ register = template.Library()
 
 register.filter("in_words", wording.relation_in_words)
 register.filter("confidence_in_words", wording.confidence_in_words)
+register.filter("relation_name", wording.relation_name)
 
 
 @register.filter

@@ -5,7 +5,7 @@ from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView
 from django.urls import path, reverse_lazy
 from django.views.generic import RedirectView
 
-from claims.web.views import articles, claims, contradictions, drafts, quality, reports, speakers
+from claims.web.views import articles, claims, contradictions, decisions, drafts, quality, reports, speakers
 
 urlpatterns = [
     path("", claims.claim_list, name="claim-list"),
@@ -15,6 +15,11 @@ urlpatterns = [
     path("contradictions/<int:pk>/review/", contradictions.pair_review, name="pair-review"),
     path("speakers/", speakers.speaker_list, name="speaker-list"),
     path("speakers/<int:pk>/", speakers.speaker_detail, name="speaker-detail"),
+    path("speakers/<int:pk>/merge/", decisions.speaker_merge, name="speaker-merge"),
+    path("speakers/<int:pk>/merge/<int:other>/", decisions.speaker_merge_confirm, name="speaker-merge-confirm"),
+    path("speakers/<int:pk>/split/", decisions.speaker_split, name="speaker-split"),
+    path("speakers/assign/", decisions.mention_assign, name="mention-assign"),
+    path("speakers/decisions/<int:pk>/undo/", decisions.speaker_decision_undo, name="speaker-decision-undo"),
     path("articles/", articles.article_list, name="article-list"),
     path("articles/add/", articles.article_add, name="article-add"),
     path("articles/<int:pk>/", articles.article_detail, name="article-detail"),

@@ -41,6 +41,11 @@ def confidence_in_words(confidence: float) -> str:
     return next(words for bound, words in _CONFIDENCE if confidence >= bound)
 
 
+def relation_name(relation: str) -> str:
+    """A relation as the heading of a row: "differs in scope"."""
+    return str(Relation(relation).label)
+
+
 def relation_in_words(relation: str) -> str:
     """What a relation means, as the end of a sentence: "both say the same."."""
     return SENTENCES[relation]

@@ -82,7 +82,8 @@ def test_filters(client: APIClient) -> None:
     merged = SpeakerFactory(merged_into=ana)
     version = VersionFactory(article__source__name="Skerry Post")
     claim = ClaimFactory(version=version, mention=MentionFactory(version=version, speaker=merged))
-    by_ana = VerdictFactory(pair__b=claim, axis="stance", same_speaker=True, confidence=0.5).pair
+    earlier = ClaimFactory(mention__speaker=ana)
+    by_ana = VerdictFactory(pair__a=earlier, pair__b=claim, axis="stance", same_speaker=True, confidence=0.5).pair
     other = VerdictFactory(relation="restates", axis="", confidence=0.75).pair
     ReviewFactory(verdict=other.verdicts.get(), decision="dismissed")
     assert found(client) == [other.pk, by_ana.pk]

@@ -86,8 +86,15 @@ def test_retired_claims_and_their_relations_are_left_out() -> None:
 
 
 def test_a_relation_is_the_newest_verdict_with_the_state_that_a_person_gave_it() -> None:
-    old = VerdictFactory(judge_version="old", relation=Relation.UPDATES, axis="")
-    new = VerdictFactory(pair=old.pair, judge_version="new", same_speaker=True)
+    speaker = SpeakerFactory()
+    old = VerdictFactory(
+        judge_version="old",
+        relation=Relation.UPDATES,
+        axis="",
+        pair__a__mention__speaker=speaker,
+        pair__b__mention__speaker=speaker,
+    )
+    new = VerdictFactory(pair=old.pair, judge_version="new")
     expected = {
         "id": new.pair_id,
         "relation": "contradicts",

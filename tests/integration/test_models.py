@@ -97,7 +97,9 @@ def test_other_words_in_a_reprint_are_listed() -> None:
     [
         ("reader", "claims.view_claim", "sources.add_article"),
         ("reporter", "claims.add_draft", "claims.add_review"),
-        ("editor", "claims.add_review", "claims.change_speaker"),
+        ("reporter", "claims.view_speakerdecision", "claims.change_speaker"),
+        ("editor", "claims.add_review", "claims.add_speaker"),
+        ("editor", "claims.change_speaker", "sources.change_source"),
         ("admin", "claims.change_speaker", "claims.change_review"),
     ],
 )

@@ -9,9 +9,10 @@ from django.test import Client
 from django.urls import URLPattern, reverse
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
-from claims.models import Draft, Pair, Report, Review
+from claims.models import Draft, Pair, Report, Review, SpeakerDecision
+from claims.speakers import merge_speakers
 from claims.web.urls import urlpatterns
-from tests.factories import DraftFactory, UserFactory, VerdictFactory
+from tests.factories import DraftFactory, SpeakerFactory, UserFactory, VerdictFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -29,14 +30,20 @@ class Record:
     pair: Pair
     draft: Draft
     report: Report
+    decision: SpeakerDecision
 
     def address(self, name: str) -> str:
         version = self.pair.a.version
+        speaker, other = (claim.mention.speaker_id if claim.mention else 0 for claim in (self.pair.a, self.pair.b))
         arguments: dict[str, list[object]] = {
             "claim-detail": [self.pair.a.pk],
             "pair-detail": [self.pair.pk],
             "pair-review": [self.pair.pk],
-            "speaker-detail": [self.pair.a.mention.speaker_id if self.pair.a.mention else 0],
+            "speaker-detail": [speaker],
+            "speaker-merge": [speaker],
+            "speaker-merge-confirm": [speaker, other],
+            "speaker-split": [speaker],
+            "speaker-decision-undo": [self.decision.pk],
             "article-detail": [version.article_id],
             "analysis-status": [version.pk],
             "draft-check": [self.draft.pk],
@@ -51,7 +58,12 @@ def record() -> Record:
     users = {role: UserFactory(username=role, role=role, password=None) for role in ROLES}
     draft = DraftFactory(owner=users["reporter"])
     report = Report.objects.create(draft=draft, state=Report.State.DONE)
-    return Record(users, VerdictFactory().pair, draft, report)
+    decision = merge_speakers(
+        speaker=SpeakerFactory(name="Carl Steen", key="carl steen"),
+        into=SpeakerFactory(name="Yusuf Idris", key="yusuf idris"),
+        editor=users["editor"],
+    )
+    return Record(users, VerdictFactory().pair, draft, report, decision)
 
 
 # The roles that each page lets in. A page that is not here fails `test_no_page_is_forgotten`.
@@ -63,6 +75,11 @@ PAGES = {
     "pair-review": EDITORS,
     "speaker-list": ALL,
     "speaker-detail": ALL,
+    "speaker-merge": EDITORS,
+    "speaker-merge-confirm": EDITORS,
+    "speaker-split": EDITORS,
+    "mention-assign": EDITORS,
+    "speaker-decision-undo": EDITORS,
     "article-list": ALL,
     "article-detail": ALL,
     "analysis-status": ALL,
@@ -75,7 +92,7 @@ PAGES = {
     "quality": ALL,
     "password-change": ALL,
 }
-POSTS = {"pair-review", "draft-check"}
+POSTS = {"pair-review", "draft-check", "speaker-decision-undo"}
 OPEN = {"login", "logout", "favicon"}
 
 
@@ -218,7 +235,10 @@ def test_a_failure_shows_our_own_page(record: Record, monkeypatch: pytest.Monkey
 def test_forms_are_guarded_against_forgery(record: Record) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(record.users["editor"])
-    for name in ("pair-review", "article-add", "draft-add", "logout"):
+    for name in (
+        *("pair-review", "article-add", "draft-add", "logout"),
+        *("speaker-merge-confirm", "mention-assign", "speaker-decision-undo"),
+    ):
         assertContains(client.post(record.address(name)), "not accepted", status_code=403)
 
 

@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
-from pytest_django.asserts import assertContains, assertInHTML, assertNotContains, assertRedirects, assertTemplateUsed
+from pytest_django.asserts import assertContains, assertInHTML, assertNotContains, assertRedirects
 
 from claims.models import Alias, Analysis, Claim, Mention, Proposition, Role, Verdict
 from tests.factories import (
@@ -160,6 +160,16 @@ def test_reprints_and_repeated_versions_count_once(reader: Client) -> None:
     page = shown(reader, "claim-list")
     assert "?version=2&amp;" in page
     assert SEPTEMBER in page
+
+
+def test_a_pair_stays_in_the_list_when_its_article_is_edited(reader: Client) -> None:
+    """The edit repeats the words: of the two pairs one is listed, not none."""
+    pair = VerdictFactory().pair
+    edited = VersionFactory(article=pair.a.version.article, number=2, text=TEXT + "More.")
+    VerdictFactory(pair=PairFactory(a=ClaimFactory(version=edited), b=pair.b))
+    page = shown(reader, "contradiction-list")
+    assert f"/contradictions/{pair.pk}/" in page
+    assert "1 pair" in page
 
 
 def test_retired_claims_leave_the_list_and_keep_their_page(reader: Client) -> None:
@@ -416,12 +426,3 @@ def test_a_long_list_has_pages_that_keep_the_filters(reader: Client) -> None:
     assert "page 1 of 2" in page
     assert "?q=opens&amp;page=2" in page
     assert "page 2 of 2" in shown(reader, "claim-list", q="opens", page=2)
-
-
-def test_the_quality_page_counts_reviews(reader: Client) -> None:
-    verdict = VerdictFactory()
-    verdict.pair.reviews.create(verdict=verdict, reviewer=UserFactory(), decision="dismissed")
-    response = reader.get(reverse("quality"))
-    assertTemplateUsed(response, "claims/quality.html")
-    row = '<tr><th scope="row">contradicts</th><td>1</td><td>0</td><td>1</td><td>0</td></tr>'
-    assertContains(response, row, html=True)

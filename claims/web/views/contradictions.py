@@ -19,7 +19,6 @@ from claims.web.forms import PairFilter, ReviewForm
 from claims.web.highlighting import Piece, context, mark
 from claims.web.paging import page_of
 from claims.web.pairs import JUDGED, SUREST_FIRST, PairRow, judged_pairs, pair_rows
-from claims.web.published import pairs_once
 from claims.web.speaking import spoken_by
 
 _SAID = {
@@ -34,7 +33,7 @@ def _filtered(form: PairFilter) -> PairQuerySet:
     relation = form.value("relation") or Verdict.Relation.CONTRADICTS
     # Most pairs are unrelated: the index on verdicts leaves few for which the newest one must be looked up.
     ever = Verdict.objects.filter(relation=relation).values("pair")
-    pairs = pairs_once(judged_pairs()).filter(Q(relation=relation), pk__in=ever)
+    pairs = judged_pairs().filter(Q(relation=relation), pk__in=ever)
     state = form.value("state")
     pairs = pairs.filter(Q(state=state)) if state else pairs.exclude(Q(state=Review.Decision.DISMISSED))
     if axis := form.value("axis"):

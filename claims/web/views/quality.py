@@ -1,45 +1,56 @@
-"""How far to trust the machine: what it never does, and what editors made of its suggestions so far."""
+"""How far to trust the machine: what it never does, how it was measured, and what editors made of its suggestions."""
 
 from __future__ import annotations
-
-from typing import Final
 
 from django.db.models import Count, Q
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from claims.models import Claim, Review, Verdict
+from claims.extraction import PIPELINE_VERSION
+from claims.models import Claim, Verdict
+from claims.nlp.comparison import JUDGE_VERSION
+from claims.precision import measured
+from claims.precision.in_use import InUse, Tally, in_use
 from claims.web.access import Request, allowed
-from claims.web.pairs import judged_pairs
-from claims.web.published import pairs_once
+from claims.web.wording import relation_name
 from sources.models import Article, Source
-
-_RELATIONS: Final = (
-    Verdict.Relation.CONTRADICTS,
-    Verdict.Relation.UPDATES,
-    Verdict.Relation.RESTATES,
-    Verdict.Relation.DIFFERS_IN_SCOPE,
-)
-_DECISIONS: Final = (Review.Decision.CONFIRMED, Review.Decision.DISMISSED, Review.Decision.SECOND_LOOK)
-_BY: Final[tuple[str, ...]] = ("relation",)
 
 
 @require_safe
 @allowed("claims.view_claim")
 def quality(request: Request) -> HttpResponseBase:
-    decided = {str(decision): Count("pk", filter=Q(state=decision)) for decision in _DECISIONS}
-    counted = pairs_once(judged_pairs()).order_by().values(*_BY).annotate(found=Count("pk"), **decided)
-    by_relation = {row["relation"]: row for row in counted}
+    counted = in_use()
     return render(
         request,
         "claims/quality.html",
         {
-            "relations": [(relation.label, by_relation.get(relation)) for relation in _RELATIONS],
             "claims": Claim.objects.current().aggregate(
                 all=Count("pk"), unresolved=Count("pk", filter=Q(mention__speaker=None))
             ),
             "articles": Article.objects.count(),
             "sources": Source.objects.count(),
+            "attribution": measured.load_attribution(),
+            "relations": measured.load_relations(),
+            "failures": measured.known_failures(),
+            "pipeline_version": PIPELINE_VERSION,
+            "judge_version": JUDGE_VERSION,
+            "in_use": counted,
+            "tables": _tables(counted),
         },
     )
+
+
+def _tables(counted: InUse) -> list[tuple[str, str, list[tuple[str, Tally]]]]:
+    """Tables of one form: caption, heading of the rows, and rows."""
+    relations = [(relation_name(relation), tally) for relation, tally in counted.relations.items()]
+    tables = [("Pairs that the machine suggested, by what it takes them for", "Relation", relations)]
+    if counted.axes:
+        axes = [(str(Verdict.Axis(axis).label) if axis else "—", tally) for axis, tally in counted.axes.items()]
+        tables.append(("Contradictions, by what they differ in", "Differs in", axes))
+    if counted.versions:
+        versions = [
+            (f"{version}: {relation_name(relation)}", tally) for (version, relation), tally in counted.versions.items()
+        ]
+        tables.append(("The same pairs, by the judge version that suggested them", "Judge version", versions))
+    return tables

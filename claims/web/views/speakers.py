@@ -13,11 +13,13 @@ from claims.web.access import Request, allowed, respond
 from claims.web.forms import SpeakerFilter
 from claims.web.paging import page_of
 from claims.web.pairs import CONTRADICTS, SUREST_FIRST, pair_rows, shown_pairs
-from claims.web.published import once, pairs_once
+from claims.web.published import once
 from claims.web.quotations import HEAVY, quotations
 from claims.web.speaking import named, of_speaker
+from claims.web.views.decisions import history, open_mentions, other_names, places
 
 _CHANGES = 20
+_OPEN = 20
 
 
 def _claims(way: str) -> Coalesce:
@@ -51,15 +53,16 @@ def speaker_detail(request: Request, pk: int) -> HttpResponseBase:
     page = page_of(
         request, claims.order_by(F("version__article__published_at").desc(nulls_last=True), "-version_id", "start")
     )
-    changed = pairs_once(shown_pairs()).filter(
-        of_speaker(speaker, claim="a__"), of_speaker(speaker, claim="b__"), CONTRADICTS
-    )
+    changed = shown_pairs().filter(of_speaker(speaker, claim="a__"), of_speaker(speaker, claim="b__"), CONTRADICTS)
     return respond(
         request,
         "claims/speaker_detail.html",
         "claims/_speaker_claims.html",
         {
             "speaker": speaker,
+            "names": other_names(speaker),
+            "open": places(open_mentions(speaker)[:_OPEN]) if request.user.has_perm("claims.change_speaker") else [],
+            "decisions": history(speaker),
             "page": page,
             "rows": quotations(page.object_list),
             "changed": pair_rows(changed.order_by(*SUREST_FIRST)[:_CHANGES]),

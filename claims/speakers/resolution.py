@@ -14,7 +14,7 @@ from typing import Final
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from claims.models import Alias, Claim, Mention, Role, Speaker
+from claims.models import Alias, Claim, DecidedMention, Mention, Role, Speaker, SpeakerDecision
 from claims.nlp import linking, names
 from claims.nlp.types import DocumentSpeaker, SpeakerKind
 from sources.models import Version
@@ -27,13 +27,47 @@ _LOCK: Final = 7_240_513
 def resolve_speakers(*, version: Version) -> None:
     """Resolve the mentions of a version, and anew those of other versions that its names bear on. Twice is as once."""
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+        take_turn()
+        apply_choices(list(Mention.objects.filter(version=version)))
         # Also those an earlier analysis found and this one does not: what they made ambiguous may now be clear.
-        own = list(Mention.objects.filter(version=version))
-        affected = _sharing_a_name(own)
-        neighbourhood = _sharing_a_name(affected)
-        _apply(affected, neighbourhood)
+        relink(list(Mention.objects.filter(version=version).select_related("speaker")))
+
+
+def take_turn() -> None:
+    """Wait, within a transaction, until nobody else links names or decides on speakers."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+
+
+def relink(own: Sequence[Mention]) -> None:
+    """Link the mentions, and all of other texts that their names bear on. They need not be on record."""
+    affected = _sharing_a_name(own)
+    _apply(affected, _sharing_a_name(affected))
+
+
+def apply_choices(mentions: Sequence[Mention]) -> None:
+    """Give mentions the speaker that the newest standing decision on their article and key gave.
+
+    Those a person had decided and no decision holds for any more go back to the machine; `relink` then resolves them.
+    """
+    articles = set(Version.objects.filter(mentions__in=mentions).values_list("article", flat=True))
+    ever = DecidedMention.objects.filter(
+        mention__version__article__in=articles, mention__key__in={mention.key for mention in mentions}
+    ).order_by("decision_id")
+    decided: dict[tuple[int, str], tuple[int | None, int | None] | None] = {}
+    for article, key, speaker, person, undone in ever.values_list(
+        "mention__version__article", "mention__key", "speaker", "decision__decided_by", "decision__undone_by"
+    ):
+        decided[article, key] = (speaker, person) if undone is None else decided.get((article, key))
+    changed = []
+    for mention in Mention.objects.filter(pk__in=[mention.pk for mention in mentions]).select_related("version"):
+        place = mention.version.article_id, mention.key
+        chosen = decided.get(place) or (mention.speaker_id, None)
+        if place in decided and (mention.speaker_id, mention.decided_by_id) != chosen:
+            mention.speaker_id, mention.decided_by_id = chosen
+            mention.candidates = []
+            changed.append(mention)
+    Mention.objects.bulk_update(changed, ["speaker", "decided_by", "candidates"], batch_size=500)
 
 
 def find_speakers(unrecorded: Sequence[DocumentSpeaker]) -> dict[DocumentSpeaker, tuple[int, ...]]:
@@ -56,8 +90,7 @@ def find_speakers(unrecorded: Sequence[DocumentSpeaker]) -> dict[DocumentSpeaker
     }
     own = list(asked.values())
     neighbourhood = [*own, *_sharing_a_name([*own, *_sharing_a_name(own)])] if own else []
-    open_ = [mention for mention in neighbourhood if mention.decided_by_id is None]
-    identities, assignments = linking.link([_plain(mention) for mention in open_], _confirmed(neighbourhood))
+    identities, assignments = _link(neighbourhood, _known(neighbourhood))
     stored = {mention.pk: mention.speaker_id for mention in neighbourhood if mention.speaker_id is not None}
     merged = dict(
         Speaker.objects.filter(pk__in=stored.values(), merged_into__isnull=False).values_list("pk", "merged_into_id")
@@ -81,11 +114,18 @@ def _recorded() -> QuerySet[Mention]:
     current = Claim.objects.current()
     named = current.filter(mention=OuterRef("pk"))
     possible = current.filter(version=OuterRef("version"), mention_candidates__contains=[OuterRef("key")])
-    return Mention.objects.filter(Exists(named) | Exists(possible)).select_related("version__article").order_by("pk")
+    return (
+        Mention.objects.filter(Exists(named) | Exists(possible))
+        .select_related("version__article", "speaker")
+        .order_by("pk")
+    )
 
 
 def _sharing_a_name(mentions: Sequence[Mention]) -> list[Mention]:
-    """The mentions with those of all texts that share the beginning of a surname or the name of a body with them."""
+    """The mentions with those of all texts that share the beginning of a surname or the name of a body with them.
+
+    Names that a person joined count as one, so that whoever bears one of them is read with all that is theirs.
+    """
     bodies = Q()
     people: set[str] = set()
     for mention in mentions:
@@ -94,6 +134,20 @@ def _sharing_a_name(mentions: Sequence[Mention]) -> list[Mention]:
         elif mention.kind != Mention.Kind.UNNAMED:
             bodies |= Q(kind=mention.kind, key=mention.key) | Q(kind=mention.kind, names__overlap=mention.names)
     wanted = Q(pk__in=[mention.pk for mention in mentions]) | bodies
+    joined: set[str] = set()
+    looked_at = _known(mentions)
+    for known in looked_at:
+        if known.kind is SpeakerKind.PERSON:
+            for name in known.all_names:
+                prefixes = linking.surname_prefixes([name])
+                joined |= prefixes if prefixes.isdisjoint(people) else set()
+        else:
+            keys = [names.plain(name) for name in known.all_names]
+            wanted |= Q(kind=known.kind, key__in=keys) | Q(kind=known.kind, names__overlap=list(known.all_names))
+    numbers = [known.id for known in looked_at]
+    given = Q(speaker__in=numbers) | Q(speaker__merged_into__in=numbers)
+    wanted |= Q(decided_by__isnull=False) & given
+    people |= joined
     if people:
         pattern = rf"\m({'|'.join(sorted(people))})"
         by_alias = Alias.objects.filter(key__regex=pattern, speaker=OuterRef("speaker"))
@@ -101,10 +155,18 @@ def _sharing_a_name(mentions: Sequence[Mention]) -> list[Mention]:
     return list(_recorded().filter(wanted))
 
 
+def _link(
+    mentions: Sequence[Mention], known: Sequence[linking.Known]
+) -> tuple[tuple[linking.Identity, ...], dict[int, linking.Assignment]]:
+    """Link mentions. Those that a person left open take no part."""
+    taking_part = [mention for mention in mentions if mention.decided_by_id is None or mention.speaker_id is not None]
+    return linking.link([_plain(mention) for mention in taking_part], known)
+
+
 def _apply(affected: Sequence[Mention], neighbourhood: Sequence[Mention]) -> None:
     """Write the speakers of `affected`; `neighbourhood` holds all mentions their reading depends on."""
-    open_ = [mention for mention in neighbourhood if mention.decided_by_id is None]
-    identities, assignments = linking.link([_plain(mention) for mention in open_], _confirmed(neighbourhood))
+    known = _known(neighbourhood)
+    identities, assignments = _link(neighbourhood, known)
     by_id = {mention.pk: mention for mention in neighbourhood}
     touched = {
         number
@@ -113,7 +175,7 @@ def _apply(affected: Sequence[Mention], neighbourhood: Sequence[Mention]) -> Non
         for number in (assignment.identity, *(candidate for candidate, _ in assignment.candidates))
         if number is not None
     }
-    rows = _store_speakers([(number, identities[number]) for number in sorted(touched)])
+    rows = _store_speakers([(number, identities[number]) for number in sorted(touched)], {one.id for one in known})
     changed = []
     for mention in affected:
         if mention.decided_by_id is not None:
@@ -126,13 +188,15 @@ def _apply(affected: Sequence[Mention], neighbourhood: Sequence[Mention]) -> Non
             changed.append(mention)
     Mention.objects.bulk_update(changed, ["speaker", "candidates"], batch_size=500)
     for number, row in rows.items():
-        members = [by_id[member] for member in identities[number].members]
-        _store_aliases(row, identities[number])
-        _store_roles(row, members)
+        store_names(row, identities[number].names)
+        _store_roles(row, [by_id[member] for member in identities[number].members])
     _drop_empty(neighbourhood, kept={row.pk for row in rows.values()})
 
 
 def _plain(mention: Mention) -> linking.Mention:
+    chosen = None
+    if mention.decided_by_id is not None and mention.speaker is not None:
+        chosen = mention.speaker.merged_into_id or mention.speaker.pk
     return linking.Mention(
         mention.pk,
         mention.version_id,
@@ -140,31 +204,56 @@ def _plain(mention: Mention) -> linking.Mention:
         tuple(mention.names),
         tuple(mention.roles),
         mention.side,
+        chosen,
     )
 
 
-def _confirmed(mentions: Sequence[Mention]) -> list[linking.Known]:
-    """Speakers that a person confirmed and whose name or given alias may be one of those of the mentions."""
+def _known(mentions: Sequence[Mention]) -> list[linking.Known]:
+    """Speakers that a person looked at and whose name or given alias may be one of those of the mentions.
+
+    A person looked at those confirmed in the administration, at those joined with another, and at those that a mention
+    was given to. Joined ones are one, with the names of all.
+    """
     keys = {names.plain(name) for mention in mentions for name in mention.names}
     prefixes = set().union(*(linking.surname_prefixes(mention.names) for mention in mentions)) if mentions else set()
-    curated = Speaker.objects.filter(origin=Speaker.Origin.CURATED)
+    given = Exists(Mention.objects.filter(speaker=OuterRef("pk"), decided_by__isnull=False))
+    looked_at = Q(origin=Speaker.Origin.CURATED) | Q(merged_into__isnull=False) | Q(merged__isnull=False) | Q(given)
     wanted = Q(key__in=keys) | Q(aliases__key__in=keys)
     if prefixes:
         pattern = rf"\m({'|'.join(sorted(prefixes))})"
         wanted |= Q(key__regex=pattern) | Q(aliases__key__regex=pattern)
-    found = curated.filter(wanted).distinct().prefetch_related("aliases").order_by("pk")
-    return [
-        linking.Known(
-            id=row.merged_into_id or row.pk,
-            kind=SpeakerKind(row.kind),
-            names=(row.name, *(alias.name for alias in row.aliases.all() if alias.origin == Speaker.Origin.CURATED)),
-            side=row.side,
-        )
-        for row in found
-    ]
+    found = Speaker.objects.filter(looked_at & wanted).values_list("pk", "merged_into")
+    roots = {merged_into or pk for pk, merged_into in found}
+    roots |= {
+        mention.speaker.merged_into_id or mention.speaker.pk
+        for mention in mentions
+        if mention.decided_by_id is not None and mention.speaker is not None
+    }
+    rows = Speaker.objects.filter(pk__in=roots).prefetch_related("aliases", "merged__aliases").order_by("pk")
+    return [_confirmed(row) for row in rows]
 
 
-def _store_speakers(identities: Sequence[tuple[int, linking.Identity]]) -> dict[int, Speaker]:
+def _confirmed(row: Speaker) -> linking.Known:
+    own: dict[str, None] = {}
+    shared: dict[str, None] = {}
+    for one in (row, *sorted(row.merged.all(), key=lambda merged: merged.pk)):
+        base = linking.unqualified(one.name)
+        (own if base == one.name else shared)[base] = None
+        for alias in one.aliases.all():
+            if alias.origin == Speaker.Origin.CURATED and alias.name not in shared:
+                own[alias.name] = None
+    # One who bears the bare name as well is whom the others are told apart from.
+    bare = {names.plain(name) for name in own}
+    return linking.Known(
+        id=row.pk,
+        kind=SpeakerKind(row.kind),
+        names=tuple(own),
+        side=row.side,
+        shared=tuple(name for name in shared if names.plain(name) not in bare),
+    )
+
+
+def _store_speakers(identities: Sequence[tuple[int, linking.Identity]], known: Collection[int]) -> dict[int, Speaker]:
     """The row of each identity. A machine row keeps its number when a fuller name for it turns up."""
     rows: dict[int, Speaker] = {}
     for number, identity in identities:
@@ -178,7 +267,11 @@ def _store_speakers(identities: Sequence[tuple[int, linking.Identity]]) -> dict[
         ]
         found = list(Speaker.objects.filter(kind=kind, key__in={key, *others}).order_by("pk"))
         exact = [row for row in found if row.key == key]
-        free = [row for row in found if row.origin == Speaker.Origin.MACHINE and row.merged_into_id is None]
+        free = [
+            row
+            for row in found
+            if row.origin == Speaker.Origin.MACHINE and row.merged_into_id is None and row.pk not in known
+        ]
         row = next(iter([*exact, *free]), None)
         if row is None:
             row, _ = Speaker.objects.get_or_create(key=key, kind=kind, defaults={"name": name, "side": side})
@@ -189,10 +282,10 @@ def _store_speakers(identities: Sequence[tuple[int, linking.Identity]]) -> dict[
     return rows
 
 
-def _store_aliases(row: Speaker, identity: linking.Identity) -> None:
-    """The other names texts use, one for each plain form."""
+def store_names(row: Speaker, given: Sequence[str]) -> None:
+    """Keep as aliases the other names texts use and those of the speakers joined with it, one for each plain form."""
     wanted: dict[str, str] = {}
-    for name in identity.names:
+    for name in (*given, *row.merged.order_by("pk").values_list("name", flat=True)):
         key = names.plain(name)[:200]
         if key and key != row.key:
             wanted.setdefault(key, name[:200])
@@ -241,11 +334,13 @@ def _store_roles(row: Speaker, members: Sequence[Mention]) -> None:
 
 
 def _drop_empty(neighbourhood: Sequence[Mention], *, kept: Collection[int]) -> None:
-    """Remove machine speakers of these names that no mention means any more and no person has touched."""
+    """Remove machine speakers of these names that no mention means any more and no standing decision of a person."""
     keys = {names.plain(name)[:200] for mention in neighbourhood for name in mention.names}
     used = Mention.objects.filter(speaker=OuterRef("pk"))
     curated_alias = Alias.objects.filter(speaker=OuterRef("pk"), origin=Speaker.Origin.CURATED)
     curated_role = Role.objects.filter(speaker=OuterRef("pk"), origin=Speaker.Origin.CURATED)
+    standing = SpeakerDecision.objects.standing()
+    decided = standing.filter(speaker=OuterRef("pk")), standing.filter(target=OuterRef("pk"))
     Speaker.objects.filter(key__in=keys, origin=Speaker.Origin.MACHINE, merged_into=None, merged=None).exclude(
         pk__in=kept
-    ).filter(~Exists(used), ~Exists(curated_alias), ~Exists(curated_role)).delete()
+    ).filter(*(~Exists(rows) for rows in (used, curated_alias, curated_role, *decided))).delete()
