@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from claims.extraction import tagger
 from claims.management.lines import STANDARD_INPUT, LineCommand
 from claims.nlp.attribution import extract
 from claims.nlp.types import Attribution, Extraction, Span
@@ -26,7 +27,7 @@ class Command(LineCommand):
     def handle(self, *args: Any, files: list[str], **options: Any) -> None:
         for file in files:
             for name, text in self._texts(file):
-                self.print_row(row(name, text, extract(text)))
+                self.print_row(row(name, text, extract(text, tagger=tagger())))
         self.finish()
 
     def _texts(self, file: str) -> Iterator[Text]:
@@ -49,8 +50,9 @@ def read_text(entry: dict[str, Any]) -> Text:
 
 
 def row(name: str, text: str, extraction: Extraction) -> dict[str, Any]:
-    """One line of output: all attributions of a text, thoughts and questions included."""
-    return {"id": name, "attributions": [_attribution(found, extraction) for found in extraction.attributions]}
+    """One line of output: the attributions that the text itself makes, thoughts and questions included."""
+    outermost = [found for found in extraction.attributions if not found.chain]
+    return {"id": name, "attributions": [_attribution(found, extraction) for found in outermost]}
 
 
 def _attribution(found: Attribution, extraction: Extraction) -> dict[str, Any]:
