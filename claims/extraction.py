@@ -9,19 +9,24 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import Final
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from claims.models import Claim, Mention
 from claims.nlp.attribution import content_text, extract, statements
 from claims.nlp.parsing import language
+from claims.nlp.tagging import Tagger
 from claims.nlp.types import Attribution, DocumentSpeaker, Quantity, Span
+from claims.nlp.weights import SHIPPED
 from sources.models import Version
 
 # Raise it whenever the same text may give other claims: every version is then analysed again.
-PIPELINE_VERSION: Final = "rules-2"
+PIPELINE_VERSION: Final = "tagger-1"
 LANGUAGE: Final = "en"
 
 _CLAIM_FIELDS: Final = (
@@ -30,6 +35,12 @@ _CLAIM_FIELDS: Final = (
     "confidence", "pipeline_version", "retired_at",
 )  # fmt: skip
 _MENTION_FIELDS: Final = ("kind", "names", "roles", "side")
+
+
+@cache
+def tagger() -> Tagger:
+    """The tagger that the settings name, loaded once per process."""
+    return Tagger.load(Path(settings.COUNTERCLAIM_TAGGER or SHIPPED / "tagger"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +63,7 @@ def extract_claims(*, version: Version, pipeline_version: str = PIPELINE_VERSION
         return ExtractionOutcome(0, f"language: {found_language}")
     article = version.article
     published = article.published_at.date() if article.published_at else None
-    extraction = extract(version.text, published=published, by_line=article.byline)
+    extraction = extract(version.text, published=published, by_line=article.byline, tagger=tagger())
     claims = statements(version.text, extraction, published=published)
     _store(version, pipeline_version, claims, extraction.speakers)
     _store_language(version, found_language)

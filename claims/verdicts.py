@@ -1,12 +1,16 @@
 """Stage 5: judges every pair once per judge version.
 
+Where the settings name a second judge it may lower a suggestion. A verdict that it was heard for has its version
+behind the judge's, with a plus between; either form means that the pair has been judged.
+
 A judgement reads what the two texts say of their claims: words, names, titles and dates. Who a name was resolved to
 across articles is left out, because that may change with a later article and a verdict is never edited.
 """
 
 from claims.models import Claim, Pair, Verdict
 from claims.nlp.comparison import JUDGE_VERSION, compare
-from claims.nlp.types import ClaimView, Judgement, Reason
+from claims.nlp.types import ClaimView, Reason
+from claims.second_opinion import SecondOpinions
 from sources.models import Version
 
 BATCH = 500
@@ -14,11 +18,17 @@ BATCH = 500
 
 def judge_pairs(*, version: Version) -> None:
     """Store the verdicts that the pairs of the version's current claims lack. Judges outside any transaction."""
-    pairs = Pair.objects.current().exclude(verdicts__judge_version=JUDGE_VERSION).with_context()
+    pairs = (
+        Pair.objects.current()
+        .exclude(verdicts__judge_version=JUDGE_VERSION)
+        .exclude(verdicts__judge_version__startswith=f"{JUDGE_VERSION}+")
+        .with_context()
+    )
+    opinions = SecondOpinions.begin()
     for end in ("a", "b"):
         verdicts: list[Verdict] = []
         for pair in pairs.filter(**{f"{end}__version": version}).iterator(chunk_size=BATCH):
-            verdicts.append(_verdict(pair))
+            verdicts.append(_verdict(pair, opinions))
             if len(verdicts) == BATCH:
                 Verdict.objects.bulk_create(verdicts, ignore_conflicts=True)
                 verdicts = []
@@ -52,11 +62,12 @@ def reasons_as_json(reasons: tuple[Reason, ...]) -> list[dict[str, object]]:
     ]
 
 
-def _verdict(pair: Pair) -> Verdict:
-    judgement: Judgement = compare(view_of(pair.a), view_of(pair.b), similarity=pair.similarity)
+def _verdict(pair: Pair, opinions: SecondOpinions) -> Verdict:
+    a, b = view_of(pair.a), view_of(pair.b)
+    judgement, second = opinions.weigh(compare(a, b, similarity=pair.similarity), a, b)
     return Verdict(
         pair=pair,
-        judge_version=JUDGE_VERSION,
+        judge_version=_judge_version(second),
         relation=judgement.relation,
         axis=judgement.axis or "",
         confidence=judgement.confidence,
@@ -64,3 +75,9 @@ def _verdict(pair: Pair) -> Verdict:
         same_speaker=judgement.same_speaker,
         reasons=reasons_as_json(judgement.reasons),
     )
+
+
+def _judge_version(second: str) -> str:
+    """The judge's version and that of the second judge, if it was heard, in as many characters as the column holds."""
+    room = 40 - len(JUDGE_VERSION) - 1
+    return f"{JUDGE_VERSION}+{second[-room:]}" if second else JUDGE_VERSION

@@ -11,7 +11,7 @@ from django.core.checks import CheckMessage, Error, register
 from claims.nlp.weights import WeightsError, open_folder
 
 # Settings that point the role of a model at another folder.
-MODEL_FOLDERS = ("COUNTERCLAIM_EMBEDDER", "COUNTERCLAIM_ENTAILMENT")
+MODEL_FOLDERS = ("COUNTERCLAIM_TAGGER", "COUNTERCLAIM_EMBEDDER", "COUNTERCLAIM_ENTAILMENT")
 
 
 @register

@@ -232,6 +232,7 @@ CELERY_BEAT_SCHEDULE = {
 ANALYSIS_LEASE_SECONDS = env.int("COUNTERCLAIM_LEASE_SECONDS", default=180)
 
 # Each role of a model points at a folder with weights and a manifest; empty means the one that ships.
+COUNTERCLAIM_TAGGER = env.str("COUNTERCLAIM_TAGGER", default="")
 COUNTERCLAIM_EMBEDDER = env.str("COUNTERCLAIM_EMBEDDER", default="")
 COUNTERCLAIM_ENTAILMENT = env.str("COUNTERCLAIM_ENTAILMENT", default="")
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -34,12 +35,13 @@ class Int8Embedding(nn.Module):
         return self.table[ids].float() * self.scale[ids]
 
 
-def quantise(source: Path, target: Path, method: str) -> None:
-    """Quantise the matrix products of a float graph.
+def quantise(source: Path, target: Path, method: str, *, keep: Sequence[str] = ()) -> None:
+    """Quantise the matrix products of a float graph, but for those whose node has one of `keep` in its name.
 
     - dynamic: weights int8 with a scale per output channel, activations int8 with one scale per call
     - blocks8, blocks4: weights in blocks of 32 with a scale each, activations likewise when it runs
     """
+    kept = [node.name for node in onnx.load(source).graph.node if any(part in node.name for part in keep)]
     if method == "dynamic":
         quantize_dynamic(
             source,
@@ -48,13 +50,14 @@ def quantise(source: Path, target: Path, method: str) -> None:
             reduce_range=True,  # 7 bits: no overflow on processors without VNNI
             weight_type=QuantType.QInt8,
             op_types_to_quantize=["MatMul"],
+            nodes_to_exclude=kept,
         )
         return
     model = onnx.load(source)
     if method in ("blocks8", "blocks4"):
         bits = int(method[-1])
         config = DefaultWeightOnlyQuantConfig(block_size=32, is_symmetric=True, accuracy_level=4, bits=bits)
-        quantiser = MatMulNBitsQuantizer(model, algo_config=config)
+        quantiser = MatMulNBitsQuantizer(model, algo_config=config, nodes_to_exclude=kept)
         quantiser.process()
         model = quantiser.model.model
     onnx.save(model, target)

@@ -4,6 +4,7 @@ import contextlib
 import importlib.util
 import io
 import json
+import random
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,25 @@ def run_scorer(script: Path, gold: list[dict[str, Any]], predicted: list[dict[st
         with contextlib.redirect_stdout(io.StringIO()) as output:
             module.main(*paths)
     return output.getvalue().rstrip()
+
+
+def intervals(
+    script: Path, gold: list[dict[str, Any]], predicted: list[dict[str, Any]], resamples: int, seed: int = 0
+) -> dict[str, tuple[float, float]]:
+    """95 % intervals of the F1 figures by the bootstrap over rows (Efron 1979): gold and predicted run in parallel."""
+    rng = random.Random(seed)
+    found: dict[str, list[float]] = {}
+    for _ in range(resamples):
+        drawn = [rng.randrange(len(gold)) for _ in gold]
+        parts = ([{**rows[i], "id": number} for number, i in enumerate(drawn)] for rows in (gold, predicted))
+        for name, value in f1_figures(run_scorer(script, *parts)).items():
+            found.setdefault(name, []).append(value)
+    return {name: _middle(sorted(values)) for name, values in found.items()}
+
+
+def _middle(values: list[float]) -> tuple[float, float]:
+    cut = round(0.025 * len(values))
+    return values[cut], values[-1 - cut]
 
 
 def f1_figures(report: str) -> dict[str, float]:

@@ -205,7 +205,7 @@ def _forms() -> tuple[dict[str, str], dict[str, str]]:
         for form in [country, *demonyms.split(","), *others.split(",")]:
             if form:
                 names[form.removeprefix("the ")] = country
-                if form in demonyms.split(",") and not form.endswith(("sh", "ch", "ese", "ss")):
+                if form in demonyms.split(",") and not form.endswith(("sh", "ch", "ese", "ss", "European")):
                     names[form + "s"] = country
         for form in capitals.split(","):
             if form:
@@ -243,6 +243,38 @@ def country(words: str) -> str:
 def is_seat(words: str) -> str:
     """The country whose capital or seat of government exactly these words name, or ""."""
     return _forms()[1].get(words.strip().removeprefix("the ").removeprefix("The "), "")
+
+
+# Offices known by a name that does not say the country: name | country | the words for it.
+_OFFICES = """
+US State Department|United States|State Department,Foggy Bottom
+Pentagon|United States|Pentagon
+White House|United States|White House
+Downing Street|United Kingdom|Downing Street,No 10,No. 10,Number 10
+Foreign Office|United Kingdom|Foreign Office
+Home Office|United Kingdom|Home Office
+Ministry of Defence|United Kingdom|MoD
+Kremlin|Russia|Kremlin
+Élysée|France|Élysée,Elysee,Élysée Palace,Elysee Palace
+Quai d'Orsay|France|Quai d'Orsay,Quai d’Orsay
+Holy See|Vatican|Holy See
+European Commission|European Union|European Commission
+European Parliament|European Union|European Parliament
+European Council|European Union|European Council
+"""
+
+
+@lru_cache(maxsize=1)
+def _offices() -> dict[str, tuple[str, str]]:
+    rows = [line.split("|") for line in _OFFICES.strip().splitlines()]
+    return {form: (name, side) for name, side, forms in rows for form in forms.split(",")}
+
+
+def named_office(words: str) -> tuple[str, str] | None:
+    """Name and country of the office that exactly these words name ("the Kremlin"), or None."""
+    return _offices().get(
+        words.strip().removeprefix("the ").removeprefix("The ").removeprefix("US ").removeprefix("UK ")
+    )
 
 
 @lru_cache(maxsize=1)

@@ -15,6 +15,7 @@ from spacy.tokens import Token
 
 from claims.nlp import names
 from claims.nlp.countries import country, is_seat
+from claims.nlp.firms import named_by_kind
 from claims.nlp.given_names import is_given_name
 from claims.nlp.parsing import ParsedText
 from claims.nlp.roles import HONORIFICS, INSTITUTIONS, ROLES
@@ -24,8 +25,20 @@ from claims.nlp.types import Span
 _UPPER = "".join(chr(code) for code in range(0x41, 0x250) if chr(code).isupper())
 # With what Arabic, Irish or French names put before the capital: "el-Sissi", "d'Orsay".
 _CAPITAL = rf"(?:[a-z]{{1,3}}[-'’])?[{_UPPER}][\w’'\-‑]*\w|[{_UPPER}]\.(?:[{_UPPER}]\.)*"
-_PARTICLE = r"(?:de la|de las|de los|de|del|della|di|da|dos|do|van der|van den|van|von|der|ter|bin|ibn|al|el|la|le|y|e)"
-NAME_RUN = re.compile(rf"(?:{_CAPITAL})(?:[ \u00a0](?:{_PARTICLE}[ \u00a0])?(?:{_CAPITAL}))*")
+_PARTICLE = (
+    r"(?:de|del|della|di|da|dos|do|du|des|van|von|der|den|dem|zu|zur|ten|ter|bin|bint|ibn|ould|wa|al|el|la|las|los|le"
+    r"|y|e|i|Ó|Uí)"
+)
+_GAP = "[ \u00a0]"
+NAME_RUN = re.compile(rf"(?:{_CAPITAL})(?:{_GAP}(?:{_PARTICLE}{_GAP}){{0,2}}(?:{_CAPITAL}))*")
+# What friends call someone, between the names: Rosa “Chips” Lindqvist, Rosa (Chips) Lindqvist.
+_NICKNAME = re.compile(rf"{_GAP}(?:[“”\"‘'«„]{{1,2}}|\()(?:[Tt]he )?({_CAPITAL})(?:[“”\"’'»]{{1,2}}|\)){_GAP}")
+_HEADLINE_WORDS = frozenset("Is Are Was Has Says Will Not To In On For And The At With As Over After".split())
+_AGED_OR_WHO = re.compile(r", (?:\d{1,3}[,.]|who(?:se)? )")
+_PARTICLES_BEFORE = re.compile(
+    r"(?<![\w’'-])(?:(?:de|del|della|di|da|dos|du|van|von|der|den|ter|ten|bin|bint|ibn|wa|al|el|la|le)[ \u00a0])+$",
+    re.IGNORECASE,
+)
 _NOT_NAMES = frozenset(
     """
         rival ally fellow even only neither either democrat republican conservative liberal outgoing incoming
@@ -51,11 +64,14 @@ _ORG_WORDS = INSTITUTIONS | frozenset(
         education environment labor labour trade commerce transport agriculture treasury cartel church hospital
         hotel restaurant stadium corporation oil gas petroleum airlines airways motors steel electric telecom
         telecommunications mobile technologies technology systems pharma pharmaceuticals industries insurance
-        railways railway aircraft aviation shipping
+        railways railway aircraft aviation shipping democrats republicans conservatives liberals tories socialists
         energy mining foods stores enterprises solutions consulting studios records brothers sons
         """.split()
 )
 _MAX_WORDS = 6
+_FAMILY = re.compile(r"\b(?:brothers|sisters|siblings|twins|couple|cousins|newlyweds|spouses),?\s$")
+# "Climber", "Violinist": what someone does, at the head of a sentence.
+_AGENT = re.compile(r"[a-z]{3}(?:er|or|ist|man|woman|ian|eer|ess)$")
 _SPEAKING = frozenset(
     """
         say tell add write explain stress note state ask reply warn claim argue insist declare point agree disagree
@@ -75,13 +91,38 @@ class NameRun:
 
 
 def name_runs(parsed: ParsedText) -> list[NameRun]:
+    pieces = [piece for match in NAME_RUN.finditer(parsed.text) for piece in _pieces(match)]
     found = []
-    for match in NAME_RUN.finditer(parsed.text):
-        for start, end in _pieces(match):
-            run = _name_run(parsed, start, end)
-            if run is not None:
-                found.append(run)
-    return found
+    number = 0
+    while number < len(pieces):
+        start, end = pieces[number]
+        nickname = None
+        if number + 2 < len(pieces):
+            nickname = _NICKNAME.fullmatch(parsed.text, end, pieces[number + 2][0])
+        if nickname:
+            number += 2
+            end = pieces[number][1]
+        run = _name_run(parsed, start, end, nickname.span() if nickname else (end, end))
+        if run is not None:
+            found.append(run)
+        number += 1
+    return _without_firms(parsed.text, found)
+
+
+def _without_firms(text: str, runs: list[NameRun]) -> list[NameRun]:
+    """Without names that the words next to them call a firm's, unless someone in the text bears them."""
+    people = {
+        part for run in runs if run.title or is_given_name(names.parts(run.text)[0]) for part in names.parts(run.text)
+    }
+    firms = {names.parts(place.of(text)) for place, _ in named_by_kind(text)}
+    firms = {parts for parts in firms if parts and parts[-1] not in people and not is_given_name(parts[0])}
+    return [run for run in runs if names.parts(run.text) not in firms]
+
+
+def nickname_in(name: str) -> str:
+    """The nickname set in marks within a name as written, or ""."""
+    found = _NICKNAME.search(name)
+    return found.group(1) if found else ""
 
 
 def with_shared_surnames(text: str, runs: list[NameRun]) -> list[NameRun]:
@@ -91,9 +132,12 @@ def with_shared_surnames(text: str, runs: list[NameRun]) -> list[NameRun]:
     for number, (run, after) in enumerate(itertools.pairwise(runs)):
         first, second = names.parts(run.text), names.parts(after.text)
         joined = text[run.span.end : after.span.start] in (" and ", " & ")
-        if not joined or len(first) != 1 or len(second) != 2 or not after.person or first[0] in words:
+        family = bool(_FAMILY.search(text[: run.span.start][-20:]))
+        if not joined or len(first) != 1 or len(second) != 2 or first[0] in words or not (after.person or family):
             continue
-        if is_given_name(first[0]):
+        if family:
+            found[number + 1] = replace(after, person=True)
+        if family or is_given_name(first[0]):
             found[number] = replace(run, text=f"{run.text} {after.text.split(maxsplit=1)[1]}", person=True)
     return found
 
@@ -110,10 +154,14 @@ def _pieces(match: re.Match[str]) -> list[tuple[int, int]]:
     return pieces
 
 
-def _name_run(parsed: ParsedText, start: int, end: int) -> NameRun | None:
-    """Strip title and sentence words off the front of a capitalised run; None where no name is left."""
+def _name_run(parsed: ParsedText, start: int, end: int, aside: tuple[int, int]) -> NameRun | None:
+    """Strip title and sentence words off the front of a capitalised run; None where no name is left.
+
+    `aside` is where a nickname stands, which is left out of the name.
+    """
     text = parsed.text
-    words = [(m.start() + start, m.end() + start) for m in re.finditer(r"\S+", text[start:end])]
+    words = [m.span() for m in re.compile(r"\S+").finditer(text, start, end)]
+    words = [word for word in words if not aside[0] <= word[0] < aside[1]]
     national = bool(words) and bool(country(text[words[0][0] : words[0][1]]))
     while words:
         word = text[words[0][0] : words[0][1]]
@@ -124,21 +172,40 @@ def _name_run(parsed: ParsedText, start: int, end: int) -> NameRun | None:
         plural = opens and not is_given_name(low)
         plural |= low.removesuffix("s") in ROLES and low.endswith("s") and len(words) > 1
         is_title = low in ROLES or word.lower() in HONORIFICS or plural or _in_title(words, text)
+        if len(words) == 1 and is_title:
+            return _alone(parsed, Span(*words[0]))
         is_aside = low in _NOT_NAMES or low in names.PARTICLES or low.endswith(("-born", "-based", "-backed", "-led"))
+        # "Injecting Clinton into the race": a participle that opens a headline.
+        # "Climber Tom Weller": a noun that opens the sentence, which the recogniser leaves out of the name.
+        is_aside |= len(words) > 2 and is_given_name(names.plain(after)) and _noun_before_name(parsed, words)
+        is_aside |= len(words) > 1 and low.endswith("ing") and parsed.tokens(Span(*words[0]))[0].tag_ == "VBG"
         if not is_title and not is_aside and not country(word):
             break
         words.pop(0)
     while words and text[words[-1][0] : words[-1][1]].lower().strip(".") in _NOT_NAMES:
+        if _is_surname(parsed, words):
+            break
         words.pop()
+    # "Anna Holt Is Right": a headline goes on in capitals.
+    verb = next((n for n, (s, e) in enumerate(words) if n > 1 and text[s:e] in _HEADLINE_WORDS), len(words))
+    words = words[:verb]
     words = words[_first_of_name(parsed, words) :]
     # More capitalised words than a name has are a headline.
     if not words or len(words) > _MAX_WORDS:
         return None
+    # "de Vries", "wa Kariuki", "La Hautière": what belongs to a surname that goes by itself.
+    particles = _PARTICLES_BEFORE.search(text, max(0, words[0][0] - 20), words[0][0]) if len(words) == 1 else None
+    if particles:
+        words.insert(0, (particles.start(), words[0][0] - 1))
     span = Span(words[0][0], words[-1][1])
-    name = text[span.start : span.end]
+    name = " ".join(text[s:e] for s, e in words)
     given = len(words) >= 2 and is_given_name(names.plain(text[words[0][0] : words[0][1]]))
     # "Bill" and "Dean" are given names before a surname, and words of institutions elsewhere.
     lower = [part.lower() for part in re.findall(r"\w+", name)][1 if given else 0 :]
+    if _is_surname(parsed, words):
+        lower = lower[:-1]
+    elif len(words) == 2 and re.fullmatch(rf"[{_UPPER}]\w+-[a-z]\w+", text[words[1][0] : words[1][1]]):
+        lower = lower[1:]  # "Park Eun-ji"
     if any(word in _ORG_WORDS or word in ROLES for word in lower) or country(name) or is_seat(name):
         return None
     if not names.parts(name):
@@ -153,15 +220,35 @@ def _name_run(parsed: ParsedText, start: int, end: int) -> NameRun | None:
         and labels.get("PERSON", 0) > 0
     )
     titled = bool(title)
-    apposed = len(words) >= 2 and bool(title_after(parsed, span))
+    apposed = len(words) >= 2 and (bool(title_after(parsed, span)) or bool(_AGED_OR_WHO.match(text, span.end)))
     if len(words) == 1 and tokens[0].pos_ != "PROPN" and not titled:
-        return None
+        return _alone(parsed, span)
     return NameRun(span, name, title, named or titled or given or apposed or (not national and _speaks(tokens)))
+
+
+def _alone(parsed: ParsedText, span: Span) -> NameRun:
+    """A single word that is a name only where the text has someone of that name: "Baker", "Marshal"."""
+    return NameRun(span, span.of(parsed.text), "", person=False)
+
+
+def _is_surname(parsed: ParsedText, words: list[tuple[int, int]]) -> bool:
+    """Whether the last word is a surname that is a word of its own as well: "Anna King", "Tom March"."""
+    if len(words) < 2 or not is_given_name(names.plain(parsed.text[words[0][0] : words[0][1]])):
+        return False
+    return all(token.ent_type_ == "PERSON" for token in parsed.tokens(Span(*words[-1])))
 
 
 def _opens_sentence(parsed: ParsedText, word: tuple[int, int]) -> bool:
     tokens = parsed.tokens(Span(*word))
     return bool(tokens) and bool(tokens[0].is_sent_start) and not tokens[0].ent_type_
+
+
+def _noun_before_name(parsed: ParsedText, words: list[tuple[int, int]]) -> bool:
+    first, second = parsed.tokens(Span(*words[0])), parsed.tokens(Span(*words[1]))
+    known = is_given_name(names.plain(parsed.text[words[0][0] : words[0][1]]))
+    named = bool(second) and second[0].ent_type_ == "PERSON" and second[0].ent_iob_ == "B"
+    named |= bool(_AGENT.search(parsed.text[words[0][0] : words[0][1]]))
+    return named and not known and bool(first) and bool(first[0].is_sent_start or first[0].text.isupper())
 
 
 def _speaks(tokens: list[Token]) -> bool:

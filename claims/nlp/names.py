@@ -18,9 +18,11 @@ from claims.nlp.given_names import sex as sex_of_given_name
 PARTICLES = frozenset(
     """
         de del la las los y e da das do dos di della van von der den ten ter zu zur zum af av bin ibn al el le du
-        des st mac san santa
+        des st mac san santa wa bint ould dem ni nic i
         """.split()
 )
+# At the head of a name of two words these are given names as well: Al Gore is no Gore of another given name.
+_GIVEN_TOO = frozenset({"al", "van", "mac"})
 _SUFFIXES = frozenset("jr sr ii iii iv phd md".split())
 _ARTICLE = re.compile(r"^(?:al|el|as|ad|ash|ul)-(?=\w{3})")
 # Surnames of women in Slavic languages and where Russian shaped them, and Romance names that look like them.
@@ -48,7 +50,15 @@ def parts(name: str) -> tuple[str, ...]:
     """
     words = [plain(word).replace(" ", "-") for word in name.replace("‑", "-").split()]
     words = [_ARTICLE.sub("", word) for word in words]
-    return tuple(word for word in words if len(word) > 1 and word not in PARTICLES and word not in _SUFFIXES)
+    given = words[:1] if len(words) == 2 and words[0] in _GIVEN_TOO else []
+    rest = words[len(given) :]
+    return (*given, *(word for word in rest if len(word) > 1 and word not in PARTICLES and word not in _SUFFIXES))
+
+
+def with_particle(mention: str, name: str) -> bool:
+    """Whether a mention that begins with a particle ("van Rensburg", "Al Masri") ends the name as written there."""
+    short, full = plain(mention.replace("-", " ")).split(), plain(name.replace("-", " ")).split()
+    return len(short) > 1 and short[0] in PARTICLES and len(full) > len(short) and full[-len(short) :] == short
 
 
 def is_full(name: str) -> bool:

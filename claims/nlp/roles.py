@@ -27,7 +27,38 @@ ROLES = frozenset(
         dictator rebel warlord nurse surgeon physician psychologist teacher principal headteacher student farmer
         fisherman worker driver pilot dean rector vice-president vice-chancellor comptroller auditor ombudsman
         regulator governor-general mp mep technocrat resident witness victim neighbour neighbor mother widow son
-        daughter brother wife husband
+        daughter brother wife husband uncle aunt niece nephew cousin twin grandmother grandfather grandson
+        granddaughter great-grandmother great-grandfather widower stepfather stepmother fiancé fiancée girlfriend
+        boyfriend ex-wife ex-husband stepson stepdaughter son-in-law daughter-in-law
+        mother-in-law father-in-law brother-in-law sister-in-law bride groom
+        alderman alderwoman organiser organizer chef cook inhabitant reader listener viewer passenger commuter
+        pensioner retiree
+        prefect subprefect akim intendant vicar curate abbot abbess monk nun chaplain deacon archdeacon
+        physicist geophysicist chemist biochemist volcanologist seismologist hydrologist oceanographer glaciologist
+        climatologist ecologist botanist zoologist ornithologist astronomer astronaut mathematician statistician
+        anthropologist archaeologist psychiatrist philosopher theologian linguist criminologist
+        paediatrician pediatrician oncologist cardiologist midwife paramedic pharmacist vet veterinarian
+        firefighter electrician plumber carpenter builder mechanic bricklayer fitter welder skipper mate crewman
+        novelist poet playwright screenwriter filmmaker choreographer conductor composer pianist violinist drummer
+        guitarist rapper comedian designer photographer painter sculptor curator librarian archivist
+        swimmer cyclist runner sprinter boxer wrestler golfer jockey umpire referee goalscorer winger teammate
+        forward defender champion medallist medalist midfielder quarterback pitcher
+        shopkeeper baker butcher grocer barber hairdresser waiter waitress landlord landlady tenant homeowner
+        customer patient survivor protester demonstrator volunteer whistleblower plaintiff defendant suspect
+        accused claimant clerk cashier foreman shareholder stockbroker broker consultant pollster
+        herder shepherd beekeeper gardener winemaker winegrower brewer miner docker steward stewardess
+        undersecretary-general secretary-general director-general solicitor-general attorney-general treasurer
+        quartermaster warden ranger gamekeeper caretaker janitor bailiff magistrate coroner constable
+        vice-chair vice-chairman vice-chairwoman
+        trustee patron patroness spokeswoman convener convenor co-chair co-writer co-author co-leader co-director
+        organist cellist singer-songwriter ex-president ex-minister supervisor superintendent overseer planner
+        surveyor forester agronomist nutritionist dietitian translator interpreter ferryman
+        conservationist campaigner environmentalist geneticist immunologist pathologist toxicologist neurologist
+        bookkeeper accountant actuary notary lecturer academic
+        insider veteran star
+        registrar promoter skipper busker lifeguard potter blacksmith stonemason headmaster headmistress publican
+        innkeeper hotelier restaurateur auctioneer undertaker sexton verger mufti guru agent predecessor
+        colleague counterpart classmate flatmate fiancé fiancée
         """.split()
 )
 
@@ -37,6 +68,9 @@ HONORIFICS = {
     "mrs": "f", "mrs.": "f", "ms": "f", "ms.": "f", "miss": "f", "lady": "f", "dame": "f", "madam": "f", "doña": "f",
     "dr": "", "dr.": "", "prof": "", "prof.": "", "sen": "", "sen.": "", "rep": "", "rep.": "", "gov": "", "gov.": "",
     "gen": "", "gen.": "", "col": "", "col.": "", "lt": "", "lt.": "", "sgt": "", "sgt.": "", "capt": "", "capt.": "",
+    "cllr": "", "cllr.": "", "det": "", "det.": "", "insp": "", "insp.": "", "supt": "", "supt.": "", "baroness": "f",
+    "sheikha": "f", "mme": "f", "mme.": "f", "mlle": "f", "frau": "f", "herr": "m", "señor": "m", "señora": "f",
+    "senhor": "m", "senhora": "f", "signor": "m", "signora": "f", "monsieur": "m", "madame": "f", "messrs": "m",
     "rev": "", "rev.": "", "hon": "", "hon.": "", "fr": "", "fr.": "", "maj": "", "maj.": "", "adm": "", "adm.": "",
 }  # fmt: skip
 
@@ -44,7 +78,7 @@ HONORIFICS = {
 OFFICE_OF_TITLE = {
     "dr": "doctor", "prof": "professor", "sen": "senator", "rep": "representative", "gov": "governor", "gen": "general",
     "col": "colonel", "lt": "lieutenant", "sgt": "sergeant", "capt": "captain", "rev": "reverend", "maj": "major",
-    "adm": "admiral",
+    "adm": "admiral", "cllr": "councillor", "det": "detective", "insp": "inspector", "supt": "superintendent",
 }  # fmt: skip
 
 # Roles whose words tell the sex, for pronouns.
@@ -52,14 +86,18 @@ SEX_OF_ROLE = {
     **dict.fromkeys(
         """
             chairman spokesman king prince duke pope priest father brother son husband congressman councilman
-            businessman actor imam
+            businessman actor imam uncle nephew grandfather grandson great-grandfather widower stepfather fiancé
+            boyfriend ex-husband stepson son-in-law father-in-law brother-in-law groom alderman monk abbot waiter
+            landlord policeman fireman fisherman foreman crewman ferryman
             """.split(),
         "m",
     ),
     **dict.fromkeys(
         """
             chairwoman spokeswoman queen princess duchess mother sister daughter wife widow congresswoman
-            councilwoman businesswoman actress
+            councilwoman businesswoman actress aunt niece grandmother granddaughter great-grandmother stepmother
+            fiancée girlfriend ex-wife stepdaughter daughter-in-law mother-in-law sister-in-law bride alderwoman nun
+            abbess waitress landlady policewoman stewardess midwife
             """.split(),
         "f",
     ),
@@ -90,6 +128,24 @@ INSTITUTIONS = frozenset(
         """.split()
 )
 
+# What a firm may be called whatever it does; what says that a name is a firm's; what a named body may be called.
+COMPANIES = frozenset("company firm business group".split())
+COMMERCIAL = COMPANIES | frozenset(
+    """
+        bank lender insurer airline carrier retailer manufacturer maker carmaker automaker operator builder developer
+        brewer brewery publisher utility supplier distributor dairy factory chain supermarket shipyard shipbuilder
+        start-up startup giant conglomerate drugmaker chipmaker contractor producer refiner shipper railway brokerage
+        consultancy platform
+        """.split()
+)
+KINDS = COMMERCIAL | INSTITUTIONS | frozenset(
+    """
+        broadcaster charity ngo league society network watchdog regulator theatre theater opera museum school college
+        academy college observatory laboratory alliance confederation movement organisation organization think-tank
+        council trust church orchestra festival weekly daily magazine paper website
+        """.split()
+)  # fmt: skip
+
 # Several speakers, or no one in particular: never resolved.
 UNNAMED = frozenset(
     """
@@ -103,6 +159,20 @@ UNNAMED = frozenset(
         somebody'
         """.split()
 )
+
+# With an institution's word these still name no particular one: "the foreign ministry", "the supreme court".
+COMMON = INSTITUTIONS | frozenset(
+    """
+        foreign interior defence defense health finance justice education labor labour energy trade transport
+        environment agriculture security public national central federal supreme high state home
+        """.split()
+)
+
+
+def is_of_every_country(name: str) -> bool:
+    """Whether a body's name fits one in every country: "Ministry of Energy", "Supreme Court"."""
+    return all(word in COMMON or word in _EMPTY for word in plain(name).split())
+
 
 _EMPTY = frozenset("the a an of for and s to in mr mrs ms dr his her their its said us u".split())
 

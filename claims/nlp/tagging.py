@@ -12,7 +12,6 @@ separators). Loaded once per process and folder, on first use.
 from __future__ import annotations
 
 import functools
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -66,11 +65,18 @@ def load_tokenizer(folder: Path) -> Tokenizer:
     return tokenizer
 
 
+def _special(tokenizer: Tokenizer, token: str) -> int:
+    number = tokenizer.token_to_id(token)
+    if number is None:
+        raise weights.WeightsError(f"The tagger's tokenizer has no {token}: it is another model's.")
+    return int(number)
+
+
 def windows(
     text: str, paragraphs: Sequence[Span], tokenizer: Tokenizer, limit: int, first_limit: int | None = None
 ) -> list[Window]:
     """Pack the paragraphs of `text` into windows of at most `limit` tokens (`first_limit` for the first window)."""
-    begin, end = tokenizer.token_to_id(BEGIN), tokenizer.token_to_id(END)
+    begin, end = _special(tokenizer, BEGIN), _special(tokenizer, END)
     found: list[Window] = []
     window: Window | None = None
     room = first_limit or limit
@@ -262,7 +268,10 @@ def groups(window: Window, emissions: Array, transitions: Array, linker: Linker)
         members[best].confidence = min(members[best].confidence, sure[content])
     return [
         Group(
-            *(tuple(_characters(window, span) for span in part) for part in (m.content, m.cue, m.source)), m.confidence
+            content=_characters(window, m.content),
+            cue=_characters(window, m.cue),
+            source=_characters(window, m.source),
+            confidence=m.confidence,
         )
         for m in members
     ]
@@ -279,8 +288,8 @@ def _certainty(window: Window, probabilities: Array, tags: Sequence[int]) -> dic
     return found
 
 
-def _characters(window: Window, span: Range) -> Span:
-    return Span(window.spans[span[0]][0], window.spans[span[1] - 1][1])
+def _characters(window: Window, members: Sequence[Range]) -> tuple[Span, ...]:
+    return tuple(Span(window.spans[start][0], window.spans[end - 1][1]) for start, end in members)
 
 
 class Tagger:
@@ -288,7 +297,7 @@ class Tagger:
 
     def __init__(self, folder: weights.ModelFolder) -> None:
         self.version = folder.label
-        manifest = json.loads(folder.file(weights.MANIFEST).read_text(encoding="utf8"))
+        manifest = folder.manifest
         if tuple(manifest["tags"]) != TAGS or tuple(manifest["gaps"]) != GAPS:
             raise weights.WeightsError(
                 f"{folder.path} holds a tagger with other tags than this version reads. Export it again with the "
@@ -305,7 +314,7 @@ class Tagger:
         with np.load(folder.file("linker.npz")) as arrays:
             self._linker = dict(arrays)
         self._tokenizer = load_tokenizer(folder.path)
-        self._end = self._tokenizer.token_to_id(END)
+        self._end = _special(self._tokenizer, END)
 
     @staticmethod
     @functools.cache

@@ -58,7 +58,7 @@ def title_before(parsed: ParsedText, place: Span) -> str:
 
 
 def _in_title_phrase(token: Token) -> bool:
-    return (
+    return token.text != "•" and (
         token.pos_ in ("PROPN", "NOUN", "ADJ", "NUM", "PART")
         or token.lower_ in _LINKS
         or token.lower_ in ("former", "acting")

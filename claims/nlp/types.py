@@ -89,6 +89,14 @@ class TimeRef:
 
 
 @dataclass(frozen=True, slots=True)
+class Filling:
+    """Words that stand for a reference at `span` of the text: a name for "he", a date for "on Monday"."""
+
+    span: Span
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentSpeaker:
     """Someone a text attributes words to, unified over the text: all names used, the longest first.
 
@@ -122,7 +130,8 @@ class Attribution:
     speaker: int | None = None
     candidates: tuple[int, ...] = ()
     chain: tuple[str, ...] = ()
-    standalone: str = ""  # the content with certain references resolved; never shown as a quotation
+    fillings: tuple[Filling, ...] = ()  # references in the content that are certain, in order
+    standalone: str = ""  # a claim's content with its fillings, "" without any; never shown as a quotation
     quantities: tuple[Quantity, ...] = ()
     time: TimeRef | None = None
     confidence: float = 0.0

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from claims.nlp.tagging import Tagger
 from training.attribution.prepare import as_row, lines, read_rows
-from training.scoring import run_scorer
+from training.scoring import intervals, run_scorer
 
 
 def main() -> None:
@@ -21,6 +21,7 @@ def main() -> None:
     parser.add_argument("--scorer", type=Path, default=Path("../shared/scoring/score_attribution.py"))
     parser.add_argument("--articles", type=int, default=0, help="a random sample of this many; 0 for all")
     parser.add_argument("--seed", type=int, default=20)
+    parser.add_argument("--resamples", type=int, default=0, help="resamples for 95 %% intervals of the F1 figures")
     parser.add_argument("--predictions", type=Path, help="write the predictions, JSON lines, for the scorer")
     args = parser.parse_args()
     rows = read_rows(args.data)
@@ -37,6 +38,8 @@ def main() -> None:
     if args.predictions:
         args.predictions.write_text("".join(json.dumps(row) + "\n" for row in predicted), encoding="utf8")
     print(run_scorer(args.scorer, rows, predicted))
+    for name, (low, high) in intervals(args.scorer, rows, predicted, args.resamples).items():
+        print(f"{name}: F1 {low:.3f} to {high:.3f}")
     print(f"{words} words, {words / wall:.0f} a second, {words / used:.0f} per second of one core")
 
 

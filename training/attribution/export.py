@@ -12,6 +12,7 @@ search over words.
 """
 
 import argparse
+import random
 import shutil
 import tempfile
 from pathlib import Path
@@ -20,10 +21,12 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from claims.nlp.tagging import GAPS, TAGS, load_tokenizer
+from claims.nlp.tagging import GAPS, TAGS, load_tokenizer, windows
 from training.attribution.model import PLACES, Linker, Tagger
-from training.encoder import PAD, TracedEncoder, export_graph
+from training.attribution.prepare import lines, read_rows
+from training.encoder import PAD, TracedEncoder, export_graph, padded
 from training.packaging import METHODS, quantise, split_weights, write_manifest
+from training.smoothing import smooth
 
 
 class Graph(nn.Module):
@@ -55,6 +58,10 @@ def main() -> None:
     parser.add_argument("--checkpoint", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--method", choices=METHODS, default="dynamic")
+    parser.add_argument("--smooth", type=float, default=0.8, help="strength of the smoothing before int8; 0 for none")
+    parser.add_argument(
+        "--data", type=Path, default=Path("../shared/data/attribution/polnear_train.jsonl.gz"), help="to smooth on"
+    )
     parser.add_argument("--version", default="1")
     parser.add_argument("--limit", type=int, default=256, help="tokens per window, as in training")
     args = parser.parse_args()
@@ -63,11 +70,16 @@ def main() -> None:
     model = Tagger.from_base(args.base).eval()
     state = torch.load(args.checkpoint, map_location="cpu", weights_only=False)
     model.load_state_dict(state["model"])
+    if args.smooth:
+        rows = random.Random(0).sample(read_rows(args.data), 10)
+        tokenizer = load_tokenizer(args.base)
+        cut = [window.ids for row in rows for window in windows(row["text"], lines(row["text"]), tokenizer, args.limit)]
+        smooth(model.encoder, (padded([ids]) for ids in cut), args.smooth)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "float.onnx")
         axes = {0: "batch", 1: "tokens"}
         export_graph(Graph(model), path, {"emissions": axes, "projected": axes})
-        quantise(path, args.out / "model.onnx", args.method)
+        quantise(path, args.out / "model.onnx", args.method, keep=("/emit/", "/project/"))
     export_linker(model.linker, args.out / "linker.npz")
     files = [*split_weights(args.out / "model.onnx"), "linker.npz", "tokenizer.json"]
     shutil.copyfile(args.base / "tokenizer.json", args.out / "tokenizer.json")
@@ -84,6 +96,7 @@ def main() -> None:
         gaps=list(GAPS),
         transitions=[[round(x, 4) for x in row] for row in model.scores().tolist()],
         quantisation=args.method,
+        smoothing=args.smooth,
         step=state["step"],
         licence="see README.md",
     )

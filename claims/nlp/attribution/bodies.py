@@ -12,9 +12,10 @@ from functools import lru_cache
 
 from spacy.tokens import Token
 
+from claims.nlp import names
 from claims.nlp.countries import adjective, countries_in, country, is_seat
 from claims.nlp.parsing import ParsedText
-from claims.nlp.roles import INSTITUTIONS
+from claims.nlp.roles import COMMON, INSTITUTIONS, KINDS
 from claims.nlp.types import SpeakerKind
 
 _LOCAL = re.compile(r"\b(?:state|local|city|municipal|regional|provincial|county|district|town)\b", re.IGNORECASE)
@@ -22,13 +23,6 @@ _LOCAL = re.compile(r"\b(?:state|local|city|municipal|regional|provincial|county
 _SEATS = frozenset({"White House", "Kremlin", "Downing Street", "Holy See", "Élysée", "Elysee"})
 _DELEGATION = r"(?:delegations?|representation|negotiators)"
 _NAMED_DELEGATION = re.compile(rf"(?:[\w.]+\s+){{1,2}}{_DELEGATION}|{_DELEGATION}\s+(?:of|from)\s+(?:[\w.]+\s+){{1,6}}")
-# With an institution's word these still name no particular one: "the foreign ministry", "the supreme court".
-_COMMON = INSTITUTIONS | frozenset(
-    """
-        foreign interior defence defense health finance justice education labor labour energy trade transport
-        environment agriculture security public national central federal supreme high state home
-        """.split()
-)
 # Of these a country has several: "Bank of Peru" is a name, which "Peruvian bank" is not.
 _SEVERAL = frozenset(
     "bank university union party company firm group association federation institute foundation center centre".split()
@@ -121,16 +115,43 @@ def organisation(parsed: ParsedText, words: str, tokens: list[Token], head: Toke
         for word in re.findall(r"[\w’'-]+", _office_first(name))
         if word.lower() not in _EMPTY and not countries_in(re.sub(r"['’]s$", "", word))
     ]
-    if all(word.lower() in _COMMON for word in rest) and not (_SEVERAL & {_kind_word(name)} and " of " in name):
-        sides = sides or _sides_of(parsed.text, rest)
-        if len(sides) != 1 or _LOCAL.search(words):
+    if all(word.lower() in COMMON for word in rest) and not (_SEVERAL & {_kind_word(name)} and " of " in name):
+        sides = sides or _sides_of(parsed.text, rest) or only_country(parsed.text)
+        if len(sides) > 1 or _LOCAL.search(words):
             return unnamed(words, sides)
+        if not sides:
+            # Named within the text, but every country has one: `linking` joins it to none of another text.
+            title = len(rest) > 1 and all(word[0].isupper() for word in rest)
+            return Body(SpeakerKind.ORGANISATION, name) if title else unnamed(words)
         # "Russia's Foreign Ministry", "the Russian Foreign Ministry", "the Foreign Ministry of Russia" are one.
         return Body(SpeakerKind.ORGANISATION, " ".join([adjective(sides[0]), *map(str.capitalize, rest)]), sides[0])
     if head.lower_ not in INSTITUTIONS and not any(token.ent_type_ == "ORG" for token in proper):
         return unnamed(words, sides)
     short = tuple(form for form, full in acronyms(parsed.text).items() if full == name)
     return Body(SpeakerKind.ORGANISATION, name, sides[0] if countries_in(name.split()[0]) else "", short)
+
+
+def kinds_of(name: str) -> set[str]:
+    """The words by which a body of this name may be taken up again: "bank" and "lender" of "Norvik Bank"."""
+    words = {word.lower() for word in re.findall(r"[\w’'-]+", name)} & KINDS
+    also = {"bank": {"lender"}, "airlines": {"airline"}, "airways": {"airline"}, "agency": {"agency"}}
+    low = names.plain(name).split()
+    for word, others in also.items():
+        words |= others if word in low else set()
+    return words
+
+
+def only_country(text: str) -> list[str]:
+    """The one country a text names, where it also names an office of it; else none."""
+    found = countries_in(text)
+    if len(found) != 1:
+        return []
+    office = "|".join((*map(re.escape, INSTITUTIONS), "minister", "president", "officials"))
+    pattern = rf"([\w.]+(?:['’]s)?)\s(?:[\w-]+\s){{0,2}}(?:{office})\b|\b(?:{office})\sof\s(?:the\s)?([\w. ]+)"
+    tied = any(
+        countries_in(" ".join(filter(None, match.groups()))) for match in re.finditer(pattern, text, re.IGNORECASE)
+    )
+    return found if tied else []
 
 
 def has_own_name(words: str, head: Token) -> bool:
@@ -163,9 +184,14 @@ def acronyms(text: str) -> dict[str, str]:
         # The last words whose capitals spell it, so that what stands before the name stays out.
         for start in range(len(words)):
             capitals = "".join(word[0] for word in words[start:] if word[0].isupper())
-            if words[start][0].isupper() and capitals == match.group(2):
+            if words[start][0].isupper() and _spells(match.group(2), capitals):
                 found[match.group(2)] = " ".join(words[start:])
     return found
+
+
+def _spells(acronym: str, capitals: str) -> bool:
+    """Whether the capitals spell the acronym; it may leave out a last one: UMD, "Union of Metal and Dock Workers"."""
+    return capitals == acronym or (len(acronym) > 2 and capitals[:-1] == acronym)
 
 
 def _sides_of(text: str, institution: list[str]) -> list[str]:

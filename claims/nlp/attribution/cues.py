@@ -30,7 +30,8 @@ class Takes(StrEnum):
 
     CLAUSE "said (that) …", QUOTE "…", NOUN "stressed the need", FIGURE a noun phrase, but a claim only where it holds a
     figure, TO "vowed to …", FOR, OF, TO_NOUN and ABOUT the prepositions, AS "described … as …", PREDICATE "called … a
-    failure", OF_OBJECT "accused … of …".
+    failure", OF_OBJECT "accused … of …", GERUND "denied taking …", AT a figure "put … at 40", ON "blamed … on …",
+    AGAINST "warned against …".
     """
 
     CLAUSE = "clause"
@@ -45,6 +46,10 @@ class Takes(StrEnum):
     AS = "as"
     PREDICATE = "predicate"
     OF_OBJECT = "of object"
+    GERUND = "gerund"
+    AT = "at"
+    ON = "on"
+    AGAINST = "against"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +90,15 @@ _VERBS: tuple[tuple[Act, tuple[Takes, ...], str], ...] = (
         "describe qualify characterize characterise portray paint dismiss denounce hail regard depict cast brand",
     ),
     (Act.ASSERT, (_T.PREDICATE,), "call label dub term brand deem declare"),
+    (Act.ASSERT, (_T.AT,), "put give peg"),
+    (Act.ASSERT, (_T.OF,), "speak complain"),
+    (Act.ASSERT, (_T.GERUND,), "admit acknowledge"),
+    (Act.ASSERT, (_T.QUOTE,), "blast fume rage storm thunder moan groan gush enthuse"),
+    (Act.DENY, (_T.GERUND,), "deny"),
+    (Act.DENY, (_T.CLAUSE,), "dismiss"),
     (Act.DENY, (*_SPEECH, _T.NOUN), "deny refute rebut"),
     (Act.DENY, (_T.NOUN, _T.AS, _T.CLAUSE), "reject dispute repudiate"),
+    (Act.HEDGE, (_T.AT,), "estimate value"),
     (Act.HEDGE, _SPEECH, "suggest imply hint signal guess speculate estimate"),
     (Act.PREDICT, (*_SPEECH, _T.NOUN), "predict forecast foresee anticipate"),
     (Act.PREDICT, (*_SPEECH, _T.OF, _T.TO), "warn"),
@@ -95,7 +107,8 @@ _VERBS: tuple[tuple[Act, tuple[Takes, ...], str], ...] = (
     (Act.ALLEGE, (*_SPEECH, _T.NOUN), "claim allege"),
     (Act.ALLEGE, (_T.CLAUSE,), "denounce"),
     (Act.ALLEGE, (_T.OF_OBJECT,), "accuse"),
-    (Act.ALLEGE, (_T.FOR,), "blame"),
+    (Act.ALLEGE, (_T.FOR, _T.ON), "blame"),
+    (Act.WANT, (_T.AGAINST,), "warn"),
     (Act.WANT, (*_SPEECH, _T.NOUN), "propose recommend demand"),
     (Act.WANT, (*_SPEECH, _T.TO), "urge"),
     (Act.WANT, (_T.FOR,), "call"),
@@ -104,9 +117,9 @@ _VERBS: tuple[tuple[Act, tuple[Takes, ...], str], ...] = (
     (
         Act.JUDGE,
         (_T.NOUN, _T.QUOTE),
-        "criticize criticise praise condemn blast slam decry lambast mock tout applaud defend endorse",
+        "criticize criticise praise condemn slam decry lambast mock tout applaud defend endorse",
     ),
-    (Act.JUDGE, (_T.NOUN,), "oppose express discuss voice outline echo"),
+    (Act.JUDGE, (_T.NOUN,), "blast oppose express discuss voice outline echo"),
     (Act.JUDGE, (_T.ABOUT,), "talk speak"),
     (Act.JUDGE, (_T.TO_NOUN,), "refer allude"),
     (
@@ -135,7 +148,7 @@ NOUNS: dict[str, Act] = {
         """
             statement remark assertion contention argument declaration announcement insistence assurance admission
             acknowledgement acknowledgment position explanation conclusion testimony complaint boast comment finding
-            reminder confirmation affirmation revelation
+            reminder confirmation affirmation revelation report concern
             """.split(),
         Act.ASSERT,
     ),
@@ -146,9 +159,7 @@ NOUNS: dict[str, Act] = {
     **dict.fromkeys("allegation claim accusation charge".split(), Act.ALLEGE),
     **dict.fromkeys("proposal demand recommendation".split(), Act.WANT),
     **dict.fromkeys("question".split(), Act.ASK),
-    **dict.fromkeys(
-        "view belief opinion hope fear concern idea notion doubt feeling impression suspicion".split(), Act.THINK
-    ),
+    **dict.fromkeys("view belief opinion hope fear idea notion doubt feeling impression suspicion".split(), Act.THINK),
 }
 
 # Verbs that only carry such a noun: "expressed concern that …", "made the claim that …".

@@ -7,29 +7,27 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from spacy.tokens import Token
 
+from claims.nlp.attribution.cast import Reading
 from claims.nlp.attribution.spans import Found, within
 from claims.nlp.countries import country, is_seat
+from claims.nlp.kinship import owns_next
 from claims.nlp.parsing import ParsedText
 from claims.nlp.people import People
-from claims.nlp.roles import DELEGATIONS, GOVERNMENTS, INSTITUTIONS, ROLES, UNNAMED
+from claims.nlp.roles import DELEGATIONS, GOVERNMENTS, INSTITUTIONS, ROLES, SEX_OF_ROLE, UNNAMED
 from claims.nlp.types import Span
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """Index of the speaker, or None with the indices it could be."""
-
-    speaker: int | None
-    candidates: tuple[int, ...] = ()
-
 
 Said = tuple[Found, Reading]
 
-_HUMAN = frozenset("man woman boy girl wife husband colleague friend mother father son daughter brother sister".split())
+_HUMAN = frozenset(
+    "successor man woman boy girl wife husband colleague friend mother father son daughter brother sister".split()
+)
+
+
+_SEX_OF_NOUN = {**SEX_OF_ROLE, "wife": "f", "husband": "m", "woman": "f", "girl": "f", "man": "m", "boy": "m"}
+_ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "dative", "conj"})
 
 
 def place(item: Found) -> int:
@@ -88,14 +86,50 @@ class Discourse:
         named = self.people.named_in(Span(start, end))
         for token in self.parsed.tokens(Span(start, end)) if start < end else ():
             span = Span(token.idx, token.idx + len(token))
-            if token.dep_ not in ("nsubj", "nsubjpass") or span.start < start or self.parsed.quotation_of[token.i] >= 0:
+            # "The president’s roots came into play. He …"
+            owner = token.dep_ == "poss" and token.head.dep_ == "nsubj" and token.lemma_.lower() in ROLES
+            owner = owner and not _apposed(token.head, named)
+            if (
+                not (owner or token.dep_ in ("nsubj", "nsubjpass"))
+                or span.start < start
+                or self.parsed.quotation_of[token.i] >= 0
+            ):
                 continue
             if any(within(span, inside) for inside in said) or any(within(span, where) for where, _ in named):
                 continue
             lemma = token.lemma_.lower()
+            split = self.parsed.text[span.end : end] == ", "  # "The referee, he said, was late.": what is said
+            if split or _apposed(token, named):
+                continue
             if lemma in ROLES or lemma in _HUMAN or (token.pos_ == "PROPN" and not self._is_place_or_body(token)):
                 return True
         return False
+
+    def unnamed_of_sex(self, start: int, end: int, said: Sequence[Span], sex: str) -> bool:
+        """Whether someone of that sex is spoken of without a name, in whatever place: "he rang his wife"."""
+        named = self.people.named_in(Span(start, end))
+        for token in self.parsed.tokens(Span(start, end)) if start < end else ():
+            if token.dep_ not in _ARGUMENTS or token.idx < start or self.parsed.quotation_of[token.i] >= 0:
+                continue
+            if _SEX_OF_NOUN.get(token.lower_) != sex or _apposed(token, named):
+                continue
+            aside = any(t.dep_ in ("relcl", "acl") for t in (token, *token.ancestors))
+            if aside and self.subjects(start, end, said, sex=sex):
+                continue
+            if not any(within(Span(token.idx, token.idx + len(token)), span) for span in said):
+                return True
+        return False
+
+    def named_of_sex(self, start: int, end: int, said: Sequence[Span], sex: str) -> list[int]:
+        """Persons who are known to be of that sex and named between the offsets."""
+        found = self._named_of_sex(Span(start, end), said, sex, ())
+        return [n for n in found if self.people.persons[n].sex == sex]
+
+    def sentence_start(self, at: int) -> int:
+        return self._sentence(at).start
+
+    def sentence_end(self, at: int) -> int:
+        return self._sentence(at).end
 
     def group_since(self, item: Found) -> Span | None:
         """The last plural or collective subject of a sentence since the attribution before, in this paragraph."""
@@ -133,6 +167,56 @@ class Discourse:
         quoted = [span for earlier, _ in self.said[-3:] for span in earlier.content]
         return bool(set(self.subjects(since, place(item), [*quoted, *item.content])) & set(others))
 
+    def beside(self, at: int, said: Sequence[Span], sex: str, but: Sequence[int]) -> list[int]:
+        """Others (of that sex) named in the sentence before the offset: "Holt met Keller. She …" may be either."""
+        sentence = self.sentence_before(at)
+        return self._named_of_sex(sentence, said, sex, but) if sentence else []
+
+    def in_front(self, at: int, said: Sequence[Span], sex: str, but: Sequence[int]) -> list[int]:
+        """Others (of that sex) named before the offset in its sentence: "When Holt met Keller, she …"."""
+        return self._named_of_sex(Span(self._sentence(at).start, at), said, sex, but)
+
+    def addressed(self, earlier: Found, sex: str, speaker: int) -> list[int]:
+        """Others (of that sex) named in the sentence in which an attribution is made."""
+        return self._named_of_sex(self._sentence(place(earlier)), earlier.content, sex, [speaker])
+
+    def named_since(self, earlier: Found, at: int, said: Sequence[Span], sex: str, speaker: int) -> list[int]:
+        """Others (of that sex) named in the sentences of the writer's own between an attribution and the offset."""
+        made = max(
+            (span.end for span in (*earlier.cue, *earlier.source) if span.start < at), default=place(earlier) + 1
+        )
+        between = Span(self._sentence(made - 1).end, self._sentence(at).start)
+        return self._named_of_sex(between, said, sex, [speaker])
+
+    def others_in(self, item: Found) -> bool:
+        """Whether the content of an attribution names a person."""
+        return any(self.people.named_in(span) for span in item.content)
+
+    def _named_of_sex(self, where: Span, said: Sequence[Span], sex: str, but: Sequence[int]) -> list[int]:
+        if where.start >= where.end:
+            return []
+        found = [
+            n
+            for place_, who in self.people.named_in(where)
+            if not owns_next(self.parsed.text, place_.end)
+            and not any(within(place_, span) for span in said)
+            and self.parsed.quotation_of[self.parsed.tokens(place_)[0].i] < 0
+            for n in who
+            if self._may_be(n, sex) and n not in but
+        ]
+        return list(dict.fromkeys(found))
+
+    def sentence_before(self, at: int) -> Span | None:
+        """The sentence before that of the offset, in the same paragraph."""
+        start = self._sentence(at).start
+        paragraph = self.parsed.paragraphs[self.paragraph(at)] if self.paragraph(at) >= 0 else Span(at, at)
+        return self._sentence(start - 2) if start - 2 > paragraph.start else None
+
+    def _sentence(self, at: int) -> Span:
+        """The sentence an offset stands in, or the one before it."""
+        tokens = self.parsed.tokens(Span(at, at + 1)) or self.parsed.tokens(Span(max(0, at - 3), at + 1))
+        return Span(tokens[0].sent.start_char, tokens[0].sent.end_char) if tokens else Span(at, at)
+
     def recent(self, offset: int, sex: str = "", *, subjects: bool = False) -> list[int]:
         """Persons (of that sex) named before the offset in its sentence or the one before it in the paragraph."""
         tokens = self.parsed.tokens(Span(offset, offset + 1))
@@ -152,10 +236,26 @@ class Discourse:
         return not sex or self.people.persons[person].sex in ("", sex)
 
 
+def _apposed(noun: Token, named: Sequence[tuple[Span, tuple[int, ...]]]) -> bool:
+    """Whether a name is set to the noun: "his wife, Anna Holt", "the actress Anna Holt"."""
+    heads = [noun, noun.head, *(child for child in noun.children if child.dep_ in ("appos", "compound"))]
+    if noun.dep_ == "nsubj" and noun.head.lemma_ == "be":  # "The neighbour is X."
+        heads += [child for child in noun.head.children if child.dep_ == "attr"]
+    end = noun.idx + len(noun)
+    after = {end + 1, end + 2}
+    return any(
+        where.start in after
+        or any(where.start <= t.idx < where.end for t in heads if t is noun or t.dep_ in ("appos", "attr"))
+        for where, _ in named
+    )
+
+
 def _is_subject(token: Token) -> bool:
     """Whether a token is the subject of a clause, alone or as one of several: "X and her friend Y agree"."""
     while token.dep_ in ("conj", "appos"):
         token = token.head
+    if token.dep_ == "attr" and token.head.lemma_ == "be":  # "The neighbour is X."
+        return any(t.dep_ == "nsubj" and t.pos_ == "NOUN" for t in token.head.children)
     return token.dep_ in ("nsubj", "nsubjpass")
 
 

@@ -6,13 +6,16 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import replace
 
-from claims.nlp.attribution import rules
+from claims.nlp.attribution import finding
 from claims.nlp.attribution import statements as reading
+from claims.nlp.attribution.cast import Reading
 from claims.nlp.attribution.references import References
-from claims.nlp.attribution.spans import Finder
-from claims.nlp.parsing import parse
+from claims.nlp.attribution.spans import Found
+from claims.nlp.attribution.standalone import fill, filled
+from claims.nlp.parsing import ParsedText, parse
 from claims.nlp.people import People
 from claims.nlp.quantities import find_quantities
+from claims.nlp.tagging import Tagger
 from claims.nlp.times import find_time
 from claims.nlp.types import Attribution, Extraction, Quantity, Span, TimeRef
 
@@ -20,18 +23,20 @@ JOIN = " … "
 
 
 def extract(
-    text: str, *, published: datetime.date | None = None, by_line: str = "", find: Finder = rules.find
+    text: str, *, published: datetime.date | None = None, by_line: str = "", tagger: Tagger | None = None
 ) -> Extraction:
     """All attributions of a text and the speakers it names.
 
     Offsets are those of `text`. `published` resolves relative dates; `by_line` keeps the authors from being taken for
-    speakers. Attributions that the record leaves out have `is_claim` False.
+    speakers. Attributions that the record leaves out have `is_claim` False. `tagger` is the one that ships
+    unless another is given.
     """
     parsed = parse(text)
-    found = find(parsed)
+    found = finding.find(parsed, tagger or Tagger.load())
     references = References(parsed, People(parsed), by_line)
-    readings = references.read(found)
+    readings = _agreed(parsed, found, references, by_line)
     claiming = [reading.is_claim(parsed, item) for item in found]
+    speakers = references.document_speakers()
     attributions = []
     for item, who, outer, claim in zip(found, readings, reading.chains(found), claiming, strict=True):
         words = content_text(text, item.content)
@@ -48,12 +53,34 @@ def extract(
                 speaker=who.speaker,
                 candidates=who.candidates,
                 chain=tuple(_joined(text, found[other].source) for other in outer if found[other].source),
+                fillings=fill(
+                    parsed,
+                    references.people,
+                    item,
+                    None if who.speaker is None else speakers[who.speaker],
+                    published=published,
+                ),
                 quantities=_quantities(text, item.content),
                 time=_time(text, item.content, published),
                 confidence=item.confidence,
             )
         )
-    return Extraction(tuple(attributions), references.document_speakers())
+    return Extraction(tuple(attributions), speakers)
+
+
+def _agreed(parsed: ParsedText, found: Sequence[Found], references: References, by_line: str) -> list[Reading]:
+    """The readings of the sources; none where the rival source means someone else or nobody in particular."""
+    readings = references.read(found)
+    if not any(item.rival for item in found):
+        return readings
+    other = References(parsed, People(parsed), by_line)
+    rivals = other.read([replace(item, source=item.rival) if item.rival else item for item in found])
+    names, others = references.document_speakers(), other.document_speakers()
+    for number, item in enumerate(found):
+        mine, theirs = readings[number].speaker, rivals[number].speaker
+        if item.rival and mine is not None and (theirs is None or names[mine].key != others[theirs].key):
+            readings[number] = Reading(None, (mine,))
+    return readings
 
 
 def statements(text: str, extraction: Extraction, *, published: datetime.date | None = None) -> tuple[Attribution, ...]:
@@ -74,6 +101,7 @@ def statements(text: str, extraction: Extraction, *, published: datetime.date | 
             piece = replace(
                 attribution,
                 content=content,
+                standalone=filled(text, content, attribution.fillings),
                 quantities=_quantities(text, content),
                 time=_time(text, content, published),
             )

@@ -60,6 +60,9 @@ def subject(verb: Token) -> Token | None:
 
     "X said …, adding that …" gives X for "adding"; "a statement saying …" gives the statement.
     """
+    quoted = _quoted_as(verb)
+    if quoted is not None:
+        return quoted
     token = verb
     for _ in range(8):
         found = own_subject(token)
@@ -80,6 +83,18 @@ def subject(verb: Token) -> Token | None:
             return None
         token = governor
     return None
+
+
+def _quoted_as(verb: Token) -> Token | None:
+    """X in "X was quoted by the paper as saying" and "the paper quoted X as saying"."""
+    if verb.dep_ != "pcomp" or verb.head.lower_ != "as":
+        return None
+    quoting = verb.head.head
+    if quoting.lemma_.lower() not in ("quote", "cite"):
+        return None
+    if quoting.dep_ == "acl":
+        return quoting.head
+    return child(quoting, "nsubjpass") or child(quoting, "dobj")
 
 
 def swallowed_subject(verb: Token) -> Token | None:

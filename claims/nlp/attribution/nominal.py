@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
-from claims.nlp.attribution.cues import LIGHT_VERBS, NOUNS, Takes, acts
+from claims.nlp.attribution.cues import LIGHT_VERBS, NOUNS, Act, Takes, acts
 from claims.nlp.attribution.grammar import (
+    agent_of,
     child,
     cue_lemma,
     cue_words,
@@ -19,12 +20,19 @@ from claims.nlp.attribution.grammar import (
 )
 from claims.nlp.attribution.sources import Indirect, source_of
 
+_MADE = frozenset({"make", "repeat", "raise", "advance", "voice"})
+_DENIED = frozenset({"deny", "reject", "dismiss", "refute", "dispute", "rebut"})
+_CONTRAST = frozenset({"while", "whereas", "although", "though"})
+
 
 def that_in_noun(noun: Token) -> list[Token] | None:
     """The clause of "the position that …", also where the parser reads "that" as its subject."""
     if cue_lemma(noun) not in NOUNS:
         return None
-    for clause in noun.children:
+    giver = preposition_object(noun, "from")
+    # "confirmation from the fire service that …": the clause often hangs on the one who gives it.
+    clauses = [*noun.children, *(giver[1].children if giver is not None else ())]
+    for clause in clauses:
         if clause.dep_ not in ("acl", "relcl", "ccomp"):
             continue
         words = list(clause.subtree)
@@ -48,10 +56,18 @@ def by_noun(noun: Token) -> Indirect | None:
     if content is None:
         return None
     governor = noun.head
-    if is_cue_verb(governor) and noun.dep_ == "dobj" and acts(cue_lemma(governor), Takes.NOUN) is not None:
+    own = acts(cue_lemma(governor), Takes.NOUN) if is_cue_verb(governor) and noun.dep_ == "dobj" else None
+    if own is not None and not (own is Act.JUDGE and cue_lemma(governor) in LIGHT_VERBS):
         return None  # the verb's own object: "reiterated the position that …"
+    if noun.dep_ == "dobj" and cue_lemma(governor) in _DENIED:
+        return Indirect(content, cue_words(governor), source_of(governor), noun)  # "dismissed claims that …"
     cue = [noun]
     source: list[Token] = []
+    agent = agent_of(governor) if noun.dep_ == "nsubjpass" else None
+    if agent is not None and cue_lemma(governor) in _MADE | _DENIED:
+        # "The claim that … was made by X", "… were denied by X"
+        cue = [noun] if cue_lemma(governor) in _MADE else cue_words(governor)
+        return Indirect(content, cue, noun_phrase(agent), noun)
     if noun.dep_ == "dobj" and cue_lemma(governor) in LIGHT_VERBS:
         cue = [*cue_words(governor), noun]
         source = source_of(governor)
@@ -94,6 +110,33 @@ def according_to(word: Token) -> Indirect | None:
     return Indirect(content, [word, to], source, word) if content else None
 
 
+def in_words(noun: Token) -> Indirect | None:
+    """ "In the words of X, …", "by her words, …": the sentence around the phrase."""
+    prep = noun.head
+    owner = child(noun, "poss")
+    of = preposition_object(noun, "of")
+    if (
+        noun.dep_ != "pobj"
+        or prep.lower_ not in ("in", "by")
+        or not is_verb(prep.head)
+        or (owner is None and of is None)
+    ):
+        return None
+    own = {token.i for token in prep.subtree}
+    before, after = min(own) - 1, max(own) + 1
+    set_off = (min(own) == noun.sent.start and noun.doc[after : after + 1].text == ",") or (
+        before >= 0 and noun.doc[before].text == ","
+    )
+    if not set_off:
+        return None
+    if of is not None:
+        source = noun_phrase(of[1])
+    else:
+        source = [token for token in owner.subtree if token.dep_ != "case"] if owner is not None else []
+    content = [token for token in _around_according(prep, own) if token.i not in own]
+    return Indirect(content, [prep, noun], source, noun) if content else None
+
+
 def _around_according(word: Token, own: set[int]) -> list[Token]:
     doc = word.doc
     sentence = word.sent
@@ -126,4 +169,12 @@ def _around_according(word: Token, own: set[int]) -> list[Token]:
     if is_verb(governor) and governor.i != word.i and not (governor.dep_ == "ROOT" or governor.head.i == governor.i):
         # Within a clause of a longer sentence the phrase speaks for that clause.
         return list(governor.subtree)
-    return list(sentence)
+    # "…, according to X, while Y puts it at 40": Y's words are not X's.
+    others = {
+        token.i
+        for other in governor.children
+        if other.i > word.i and other.dep_ == "advcl" and is_cue_verb(other) and own_subject(other) is not None
+        for token in other.subtree
+        if (mark := child(other, "mark")) is not None and mark.lower_ in _CONTRAST
+    }
+    return [token for token in sentence if token.i not in others]

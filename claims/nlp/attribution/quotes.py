@@ -13,13 +13,23 @@ from dataclasses import dataclass, field
 from spacy.tokens import Token
 
 from claims.nlp.attribution.cues import Takes, acts
-from claims.nlp.attribution.grammar import cue_lemma, is_cue_verb, is_verb, noun_phrase, own_subject, subject
+from claims.nlp.attribution.floating import leads_in
+from claims.nlp.attribution.grammar import (
+    cue_lemma,
+    is_cue_verb,
+    is_verb,
+    noun_phrase,
+    own_subject,
+    preposition_object,
+    subject,
+)
 from claims.nlp.parsing import ParsedText
 from claims.nlp.quotations import Quotation
 from claims.nlp.types import Span
 
 _TERMINAL = frozenset(".!?…")
 _BEFORE_SPEECH = frozenset(".!?:,;—–-…)]”»\"’'•*")
+_MESSAGES = frozenset("message letter note email e-mail post statement tweet word words".split())
 # Words that lead from a quotation to its verb: "…", the minister also said.
 _REACH = 30
 
@@ -75,7 +85,31 @@ def attribute(parsed: ParsedText) -> tuple[list[Speech], set[int]]:
                 owner[number] = speech
         owner[place.number] = speech
         found.append(speech)
+    by_number = {place.number: place for place in places}
+    for speech in found:
+        if speech.verb is None and speech.colon is None:
+            speech.source = _led_to(parsed, by_number[speech.quotations[0]])
     return found, speaking
+
+
+def _led_to(parsed: ParsedText, place: _Place) -> list[Token]:
+    """The speaker whom the sentence before a quotation, or the only one after it, leads to; none in doubt."""
+    quotation = parsed.quotations[place.number]
+    if quotation.continues:
+        return []
+    quoted = quotation.inner.of(parsed.text)
+    if place.before:
+        sentence = [token for token in place.before if token.sent == place.before[-1].sent]
+        whole = sentence[0].is_sent_start or sentence[0].i > place.before[0].i
+        return leads_in(sentence, quoted) if whole and place.before[-1].text in ".!…" else []
+    sentence = [token for token in place.after if token.sent == place.after[0].sent]
+    last = bool(sentence) and sentence[-1].i == place.after[-1].i and _ends_paragraph(parsed, sentence[-1])
+    return leads_in(sentence, quoted, after=True) if last else []
+
+
+def _ends_paragraph(parsed: ParsedText, token: Token) -> bool:
+    paragraph = parsed.paragraphs[parsed.paragraph_of[token.i]]
+    return token.idx + len(token) >= paragraph.end
 
 
 def _places(parsed: ParsedText) -> list[_Place]:
@@ -116,7 +150,11 @@ def _is_speech(parsed: ParsedText, place: _Place) -> bool:
     last = place.before[-1] if place.before else None
     next_ = place.after[0] if place.after else None
     if not quotation.closed and last is not None and last.text not in (":", ",") and not is_cue_verb(last):
-        return False
+        # A stray mark, unless a quotation stands before it in the paragraph or the next paragraph goes on with it.
+        neighbours = parsed.quotations[max(0, place.number - 1) : place.number + 2]
+        paragraph = parsed.paragraphs[parsed.paragraph_of[last.i]]
+        if not any(q.continues or paragraph.start <= q.span.start < quotation.span.start for q in neighbours):
+            return False
     if last is None or last.text in _TERMINAL or last.text in '”»"•*)]':
         leads = True
     elif last.text in (":", ",", ";", "—", "–", "-"):
@@ -153,7 +191,7 @@ def _behind(parsed: ParsedText, place: _Place) -> Speech | None:
     if not tail:
         return None
     verb = _verb_of(tail)
-    if verb is None or not is_cue_verb(verb) or not acts(cue_lemma(verb), Takes.QUOTE):
+    if verb is None or not is_cue_verb(verb) or not (acts(cue_lemma(verb), Takes.QUOTE) or _puts_it(verb, tail)):
         return None
     lead = [token for token in tail if token.i < verb.i]
     rest = [token for token in tail if token.i > verb.i]
@@ -172,6 +210,11 @@ def _behind(parsed: ParsedText, place: _Place) -> Speech | None:
     if not source:
         source = [token for token in lead if token.pos_ not in ("ADV", "AUX")]
     return Speech([], verb, source)
+
+
+def _puts_it(verb: Token, words: list[Token]) -> bool:
+    """ "…", as X put it / X put it this way: "…"."""
+    return cue_lemma(verb) == "put" and any(token.lower_ == "it" and token.i == verb.i + 1 for token in words)
 
 
 def _verb_of(tail: list[Token]) -> Token | None:
@@ -237,7 +280,7 @@ def _ahead(parsed: ParsedText, place: _Place) -> Speech | None:
         if lead and token.text in _TERMINAL and token.i != last.i:
             break
         lead.insert(0, token)
-    verbs = [token for token in lead if is_cue_verb(token) and acts(cue_lemma(token), Takes.QUOTE)]
+    verbs = [token for token in lead if is_cue_verb(token) and _can_quote(token, lead, last)]
     if last.text == ",":
         # After a comma the verb must be the last one of the clause, or the comma is only one of the sentence's own.
         others = [token for token in lead if is_verb(token) and token.dep_ not in ("aux", "auxpass")]
@@ -257,6 +300,13 @@ def _ahead(parsed: ParsedText, place: _Place) -> Speech | None:
     return None
 
 
+def _can_quote(verb: Token, words: list[Token], last: Token) -> bool:
+    """Whether the verb can lead to a quotation; "called to reporters: …" only before a colon."""
+    return acts(cue_lemma(verb), Takes.QUOTE) is not None or (
+        last.text == ":" and (cue_lemma(verb) == "call" or _puts_it(verb, words))
+    )
+
+
 def _governs(verb: Token, other: Token) -> bool:
     return any(ancestor.i == verb.i for ancestor in other.ancestors)
 
@@ -264,6 +314,9 @@ def _governs(verb: Token, other: Token) -> bool:
 def _labelled(lead: list[Token], colon: Token) -> Speech | None:
     """A speaker's name and a colon before the words, as in a transcript: at most a short phrase, with no verb."""
     words = [token for token in lead if token.i < colon.i]
+    sender = _sender(words)
+    if sender:
+        return Speech([], None, sender, colon)
     if not 1 <= len(words) <= 10 or any(is_verb(token) for token in words):
         return None
     if not any(token.pos_ == "PROPN" for token in words):
@@ -271,17 +324,30 @@ def _labelled(lead: list[Token], colon: Token) -> Speech | None:
     return Speech([], None, words, colon)
 
 
+def _sender(words: list[Token]) -> list[Token]:
+    """X in "A message from X: …"."""
+    for token in words[:4]:
+        if token.lower_ in _MESSAGES and not any(is_verb(other) for other in words):
+            found = preposition_object(token, "from", "by")
+            return noun_phrase(found[1]) if found is not None else []
+    return []
+
+
 def _goes_on(parsed: ParsedText, place: _Place, previous: Speech) -> bool:
     """Whether only the clause that attributes the quotation before stands between the two: "A," X said. "B."."""
     if not place.before:
         return False
     before: Quotation = parsed.quotations[place.number - 1]
+    if parsed.paragraphs[parsed.paragraph_of[place.before[0].i]].start > before.span.start:
+        return False
     between = Span(before.span.end, parsed.quotations[place.number].span.start)
     tokens = [token for token in place.before if token.idx >= between.start]
+    while tokens and tokens[-1].text in "–—-":
+        tokens.pop()
     if not tokens or tokens[0].idx - before.span.end > 3:
         return False
-    if previous.verb is not None and not between.start <= previous.verb.idx < between.end:
-        # Attributed from the front; between the two only a conjunction may stand.
+    if previous.verb is None or not between.start <= previous.verb.idx < between.end:
+        # Attributed from the front or not at all; between the two only a conjunction may stand.
         return len([token for token in tokens if token.is_alpha]) <= 1
     ends = sum(token.text in _TERMINAL for token in tokens[:-1])
     return ends == 0

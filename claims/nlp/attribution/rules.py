@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
-from claims.nlp.attribution import quotes, speech
+from claims.nlp.attribution import labels, quotes, speech
 from claims.nlp.attribution.grammar import cue_words
-from claims.nlp.attribution.spans import Found, spans_of, token_span
+from claims.nlp.attribution.spans import Found, overlap, spans_of, token_span
 from claims.nlp.parsing import ParsedText
 from claims.nlp.types import Span
 
@@ -16,6 +16,7 @@ _CONFIDENCE = {"quoted": 0.95, "floating": 0.65, "clause": 0.85}
 
 def find(parsed: ParsedText) -> list[Found]:
     """All attributions of a text, in order of their first content span."""
+    turns = labels.find_turns(parsed)
     speeches, speaking = quotes.attribute(parsed)
     found = [_quoted(parsed, item) for item in speeches]
     used = {item.verb.i for item in speeches if item.verb is not None}
@@ -32,6 +33,10 @@ def find(parsed: ParsedText) -> list[Found]:
                     confidence=_CONFIDENCE["clause"],
                 )
             )
+    # What is said within a turn is the words of its speaker.
+    spoken = [span for turn in turns for span in turn.content]
+    found = [item for item in found if not any(overlap(item.content[0], span) for span in spoken)]
+    found += [Found(turn.content, (turn.colon,), (turn.label,), _CONFIDENCE["quoted"]) for turn in turns]
     return sorted(found, key=lambda item: (item.content[0], item.content))
 
 

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from claims.nlp.parsing import ParsedText
 from claims.nlp.types import Span
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Spans of one attribution: a source and a cue (either may be missing) and the content they attribute."""
+    """Spans of one attribution: a source and a cue (either may be missing) and the content they attribute.
+
+    `rival` is another source, where a second reader of the text sees one.
+    """
 
     content: tuple[Span, ...]
     cue: tuple[Span, ...] = ()
     source: tuple[Span, ...] = ()
     confidence: float = 0.0
+    rival: tuple[Span, ...] = ()
 
-
-# The place where a tagger can stand in for the rules: everything after it reads these spans and the parse alone.
-Finder = Callable[[ParsedText], list[Found]]
 
 # Tokens that never begin or end a span.
 _EDGE_START = frozenset(",;:.!?)]–—-…")

@@ -11,8 +11,6 @@ from spacy.tokens import Token
 
 from claims.nlp.attribution.cues import NOUNS, Takes, acts
 from claims.nlp.attribution.grammar import (
-    RELATIVE,
-    agent_of,
     child,
     cue_lemma,
     cue_words,
@@ -21,14 +19,19 @@ from claims.nlp.attribution.grammar import (
     is_verb,
     own_subject,
     phrase,
-    preposition_object,
 )
-from claims.nlp.attribution.nominal import according_to, by_noun, that_in_noun
-from claims.nlp.attribution.sources import Indirect, source_of, speaker_of_participle
+from claims.nlp.attribution.nominal import according_to, by_noun, in_words
+from claims.nlp.attribution.objects import taken_by
+from claims.nlp.attribution.sources import Indirect, resumed_by, source_of, speaker_of_participle
 from claims.nlp.parsing import ParsedText
 
 _CONTRAST = frozenset({"although", "though", "while", "whereas", "but"})
-_COMPLETING = frozenset({"to", "from", "for", "of", "against", "between", "with"})
+# "As the ministry noted, …": verbs that need no object there.
+_ASIDES = frozenset(
+    """
+    announce explain note observe point predict put recall remark report reveal say specify state stress warn write
+    """.split()
+)
 
 
 def attribute(parsed: ParsedText, speaking: set[int]) -> Iterator[Indirect]:
@@ -39,6 +42,8 @@ def attribute(parsed: ParsedText, speaking: set[int]) -> Iterator[Indirect]:
         found = None
         if token.lower_ == "according":
             found = according_to(token)
+        elif token.lower_ == "words":
+            found = in_words(token)
         elif is_cue_verb(token):
             found = _verb(token)
         elif cue_lemma(token) in NOUNS and token.pos_ == "NOUN":
@@ -71,10 +76,12 @@ def _verb(verb: Token) -> Indirect | None:
         return None  # "the position that said drug …": the noun attributes, not the word after "that"
     content = _clause(verb)
     if content is None:
-        content = _accused(verb) or _described(verb) or _infinitive(verb) or _object(verb)
+        content = taken_by(verb) or _aside(verb)
     if not content:
         return None
     cue = cue_words(verb)
+    if verb.dep_ == "pcomp" and verb.head.lower_ == "as" and is_passive(verb.head.head):
+        cue = [*cue_words(verb.head.head), verb.head, *cue]  # "was quoted as saying"
     source = source_of(verb)
     inside = {t.i for t in content}
     if inside < {t.i for t in source}:
@@ -89,7 +96,8 @@ def _clause(verb: Token) -> list[Token] | None:
     if acts(cue_lemma(verb), Takes.CLAUSE) is None:
         return None
     clause = child(verb, "ccomp")
-    if clause is not None and is_passive(verb) and child(verb, "nsubjpass") is not None and clause.i < verb.i:
+    passive = is_passive(verb) and child(verb, "nsubjpass") is not None and cue_lemma(verb) != "tell"
+    if clause is not None and passive and clause.i < verb.i:
         return None
     if clause is None:
         clause = next(
@@ -144,13 +152,69 @@ def _in_own_clause(token: Token, verb: Token) -> bool:
 
 def _parenthetical(verb: Token) -> list[Token] | None:
     """The clause a verb is set into or after: "Taxes will fall, the minister said", read as parataxis."""
-    if verb.dep_ not in ("parataxis", "dep", "ccomp") or own_subject(verb) is None:
+    if verb.dep_ not in ("parataxis", "dep", "conj") or _named_subject(verb) is None:
         return None
     governor = verb.head
-    if governor.i == verb.i or not is_verb(governor) or verb.dep_ == "ccomp" or is_cue_verb(governor):
+    if verb.dep_ == "conj":
+        if not _spliced(verb):
+            return None
+        while governor.dep_ == "conj":
+            governor = governor.head
+    if governor.i == verb.i or not is_verb(governor) or (is_cue_verb(governor) and not _set_in(verb)):
         return None
     inside = {token.i for token in verb.subtree}
     return [token for token in governor.subtree if token.i not in inside]
+
+
+def _named_subject(verb: Token) -> Token | None:
+    """The verb's subject; for "a court was told" the one who was told."""
+    return own_subject(verb) or (child(verb, "nsubjpass") if cue_lemma(verb) == "tell" else None)
+
+
+def _spliced(verb: Token) -> bool:
+    """Whether only a comma joins the verb's clause to the one before, and the clause ends the sentence."""
+    start, end = verb.left_edge.i, verb.right_edge.i
+    rest = verb.doc[end + 1 : verb.sent.end]
+    return (
+        verb.doc[start - 1].text == ","
+        and verb.doc[start].dep_ != "cc"
+        and child(verb, "ccomp", "xcomp") is None
+        and all(token.is_punct or token.is_space for token in rest)
+    )
+
+
+def _set_in(verb: Token) -> bool:
+    """Whether commas set the verb and its subject off within a clause: "The crew, he said, had asked …"."""
+    subject = _named_subject(verb)
+    return (
+        subject is not None
+        and verb.doc[subject.left_edge.i - 1].text == ","
+        and verb.i + 1 < len(verb.doc)
+        and verb.nbor().text == ","
+    )
+
+
+def _aside(verb: Token) -> list[Token] | None:
+    """What "as X put it" or "as X noted" is said of: the sentence around it."""
+    mark = child(verb, "mark", "advmod")
+    subject = own_subject(verb)
+    if verb.dep_ != "advcl" or mark is None or mark.lower_ != "as" or subject is None:
+        return None
+    target = child(verb, "dobj", "ccomp", "xcomp", "prep")
+    puts_it = cue_lemma(verb) == "put" and target is not None and target.lower_ == "it"
+    if (
+        cue_lemma(verb) not in _ASIDES
+        or (target is not None and not puts_it)
+        or (target is None and verb.lower_ == "put")
+    ):
+        return None
+    start, end = verb.left_edge.i, verb.right_edge.i
+    before = verb.doc[start - 1].text if start > verb.sent.start else ","
+    after = verb.doc[end + 1].text if end + 1 < len(verb.doc) else "."
+    if before != "," or after not in (",", "."):
+        return None
+    inside = {token.i for token in verb.subtree}
+    return [token for token in verb.sent if token.i not in inside]
 
 
 def _without_trailing(clause: Token, verb: Token) -> list[Token]:
@@ -160,6 +224,10 @@ def _without_trailing(clause: Token, verb: Token) -> list[Token]:
     for token in clause.subtree:
         if token.i <= clause.i:
             continue
+        resumed = resumed_by(token)
+        if resumed is not None and resumed.i == verb.i:
+            link = token.left_edge.i - 1
+            cut |= {token.i, link} if token.doc[link].dep_ == "cc" else {token.i}
         if token.dep_ == "advcl" and is_cue_verb(token):
             mark = child(token, "mark")
             contrast = mark is not None and mark.lower_ in _CONTRAST and own_subject(token) is not None
@@ -188,103 +256,3 @@ def _one_run(tokens: list[Token], clause: Token, verb: Token) -> list[Token]:
     ):
         tokens = [*tokens, *doc[last.i + 1 : doc[end].sent.end]]
     return tokens
-
-
-def _accused(verb: Token) -> list[Token] | None:
-    """ "accused X of …" with X; "was accused by X of …" without."""
-    if acts(cue_lemma(verb), Takes.OF_OBJECT) is None:
-        return None
-    found = preposition_object(verb, "of")
-    if found is None:
-        agent = agent_of(verb)
-        found = preposition_object(agent, "of") if agent is not None else None
-    if found is None:
-        return None
-    prep, _ = found
-    target = child(verb, "dobj")
-    head = [] if target is None or target.i > prep.i else list(target.subtree)
-    return sorted([*head, *prep.subtree], key=lambda token: token.i)
-
-
-def _described(verb: Token) -> list[Token] | None:
-    """ "described X as …", "called X a failure"; without X where it stands before the verb ("which he called …")."""
-    name = cue_lemma(verb)
-    target = next((c for c in verb.children if c.dep_ == "dobj" and c.i > verb.i), child(verb, "dobj"))
-    if acts(name, Takes.AS) is not None:
-        found = preposition_object(verb, "as")
-        if found is None and target is not None:
-            found = preposition_object(target, "as")
-        prep = found[0] if found else next((c for c in verb.children if c.dep_ == "prep" and c.lower_ == "as"), None)
-        if prep is not None:
-            head = [] if target is None or not verb.i < target.i < prep.i else list(target.subtree)
-            return sorted({*head, *(t for t in prep.subtree if t.i != prep.i or head)}, key=lambda token: token.i)
-    if acts(name, Takes.PREDICATE) is not None:
-        predicate = child(verb, "oprd")
-        if predicate is not None and predicate.i > verb.i:
-            head = [] if target is None or not verb.i < target.i < predicate.i else list(target.subtree)
-            return sorted({*head, *predicate.subtree}, key=lambda token: token.i)
-        if (
-            target is not None
-            and target.i > verb.i
-            and any(c.lower_ in RELATIVE and c.i < verb.i for c in verb.children)
-        ):
-            return list(target.subtree)  # "which she called the worst plan in years"
-        small = child(verb, "ccomp")
-        if small is not None and small.pos_ in ("NOUN", "PROPN", "ADJ") and small.i > verb.i:
-            return list(small.subtree)
-    return None
-
-
-def _infinitive(verb: Token) -> list[Token] | None:
-    """ "vowed to …", "urged X to …"."""
-    if acts(cue_lemma(verb), Takes.TO) is None or is_passive(verb):
-        return None
-    clause = child(verb, "xcomp", "ccomp")
-    if clause is None or clause.i < verb.i or clause.tag_ != "VB":
-        return None
-    target = child(verb, "dobj")
-    head = list(target.subtree) if target is not None and target.i < clause.i else []
-    return sorted({*head, *clause.subtree}, key=lambda token: token.i)
-
-
-def _object(verb: Token) -> list[Token] | None:
-    """What is stressed, cited, denied, called for: a noun phrase."""
-    name = cue_lemma(verb)
-    if acts(name, Takes.NOUN) is not None or acts(name, Takes.FIGURE) is not None:
-        target = child(verb, "dobj")
-        if target is not None and target.pos_ != "PRON":
-            inner = that_in_noun(target)
-            return inner if inner is not None else _with_rest(verb, target)
-    for construction, word in ((Takes.FOR, "for"), (Takes.OF, "of"), (Takes.TO_NOUN, "to"), (Takes.ABOUT, "about")):
-        if acts(name, construction) is not None:
-            found = preposition_object(verb, word)
-            if found is not None:
-                target = child(verb, "dobj")
-                head = list(target.subtree) if target is not None and verb.i < target.i < found[0].i else []
-                rest = list(found[0].subtree) if head else list(found[1].subtree)
-                return sorted({*head, *rest}, key=lambda token: token.i)
-    return None
-
-
-def _with_rest(verb: Token, target: Token) -> list[Token]:
-    """The object with what follows it and completes it, though the parser hangs it on the verb: "the extradition of X,
-    to Y", "a record number, with 50 …", "joint efforts, pairing …"."""
-    words = list(target.subtree)
-    at = words[-1].i + 1
-    for token in sorted(verb.rights, key=lambda token: token.i):
-        if token.i < at or token.is_punct:
-            continue
-        gap = verb.doc[at : token.left_edge.i]
-        if not all(t.text == "," for t in gap):
-            break
-        completes = (token.dep_ == "prep" and token.lower_ in _COMPLETING and token.lower_ != "with") or (
-            token.lower_ == "with" and len(gap) == 1
-        )
-        details = (
-            token.dep_ == "advcl" and token.tag_ == "VBG" and own_subject(token) is None and not is_cue_verb(token)
-        )
-        if not completes and not details:
-            break
-        words += [*gap, *token.subtree]
-        at = words[-1].i + 1
-    return words

@@ -11,15 +11,17 @@ from collections.abc import Sequence
 from spacy.tokens import Token
 
 from claims.nlp.attribution.cues import CLAIMING, NOUNS, VERBS, Act, Takes, acts
-from claims.nlp.attribution.grammar import cue_lemma, is_verb
+from claims.nlp.attribution.grammar import cue_lemma, is_passive, is_verb
 from claims.nlp.attribution.spans import Found, within
 from claims.nlp.parsing import ParsedText, language
 from claims.nlp.quantities import find_quantities
 from claims.nlp.roles import DELEGATIONS, GOVERNMENTS, INSTITUTIONS, ROLES, UNNAMED
 from claims.nlp.types import Kind, Modality, Polarity, Span
 
-_MARKS = "“”\"«»„‟`‘’'"
-_OPENERS = "“\"«„‟`‘'”"
+_MARKS = "“”\"«»„‟`‘’'‚‹›″＂「」『』"
+_OPENERS = "“\"«»„‟`‘'”»‚‹›″＂「『"
+# How a sentence ends, and a headline seldom; single marks end many headlines.
+_ENDED = re.compile(r"(?:[.!?…]\W*|[”\"»“«])$")
 _BOILERPLATE = re.compile(
     r"\b(?:click here|sign up (?:for|to)|subscribe to|follow us|share (?:this|on)|all rights reserved|accept cookies|"
     r"add a comment|comments? policy|terms of (?:use|service)|press [\"“]?enter|has been read \d+ times|getty images|"
@@ -32,7 +34,11 @@ LANGUAGE = "en"
 _SMALL_WORDS = frozenset(
     "the of and to in that is was a for on are with as has have be by it not he she they said from at".split()
 )
-_COMPLEMENTISER = re.compile(r"(?:that|which|how|of|as)\s+(?=\S)")
+_COMPLEMENTISER = re.compile(
+    r"(?:(?:(?:the|an?|any|all|such|these|those)\s+)?(?:claim|allegation|suggestion|accusation|notion)s?\s+that|"
+    r"that|which|how|of|as)\s+(?=\S)"
+)
+_RELATIVE = frozenset({"which", "that", "who", "whom", "this", "it"})
 _FUTURE = re.compile(
     r"\b(?:will|shall|going to|'ll|’ll|won't|won’t|(?:is|are) (?:set|due|expected) to)\b", re.IGNORECASE
 )
@@ -49,6 +55,7 @@ _CONDITIONAL = re.compile(
     re.IGNORECASE,
 )
 _WOULD = re.compile(r"\bwould(?:n['’]t)?\b(?! (?:not )?(?:have|like|rather)\b)", re.IGNORECASE)
+_HEARINGS = frozenset("court jury inquest hearing tribunal inquiry".split())
 _NEVER = frozenset({"never", "neither", "nor", "not", "n't", "n’t"})
 _NOBODY = frozenset({"nobody", "none", "nothing", "nowhere", "no"})
 
@@ -59,7 +66,7 @@ def act(parsed: ParsedText, item: Found) -> Act | None:
     for span in item.cue:
         for token in parsed.tokens(span):
             name = cue_lemma(token)
-            if token.lower_ == "according" or token.text == ":":
+            if token.lower_ in ("according", "words") or token.text == ":":
                 return Act.ASSERT
             if name in VERBS and (is_verb(token) or len(parsed.tokens(span)) == 1):
                 found.append((0, _act_in_construction(parsed, token, item)))
@@ -104,7 +111,9 @@ def _act_in_construction(parsed: ParsedText, verb: Token, item: Found) -> Act:
 
 
 def kind(parsed: ParsedText, item: Found) -> Kind:
-    """Direct where all words stand in quotation marks, mixed where some do."""
+    """Direct where all words stand in quotation marks or after a speaker's label, mixed where some do."""
+    if [span.of(parsed.text) for span in item.cue] == [":"]:
+        return Kind.DIRECT
     words = quoted = 0
     for span in item.content:
         for token in parsed.tokens(span):
@@ -121,14 +130,18 @@ def is_claim(parsed: ParsedText, item: Found) -> bool:
     text = parsed.text
     words = [token for span in item.content for token in parsed.tokens(span) if token.is_alpha or token.like_num]
     source = " ".join(span.of(text) for span in item.source).lower()
-    if source in ("i", "we", "you", "one", "this", "that", "these", "what") or (
+    if source in ("i", "we", "you", "one", "this", "that", "these", "what", "q", "question") or (
         not item.source and not item.cue and not _fills_paragraph(parsed, item)
     ):
         return False
     how = kind(parsed, item)
-    if not item.source and how is not Kind.DIRECT:
-        return False
     done = act(parsed, item)
+    if (
+        not item.source
+        and (how is not Kind.DIRECT or (item.cue and not _known_cue(parsed, item)))
+        and not _openly_unsourced(parsed, item, done)
+    ):
+        return False
     if done not in CLAIMING or _without_figure(parsed, item):
         return False
     if done in (Act.COMMIT, Act.PREDICT) and how is not Kind.DIRECT and not _can_act(parsed, item):
@@ -136,6 +149,19 @@ def is_claim(parsed: ParsedText, item: Found) -> bool:
     if _unreal(parsed, item) or _is_question(text, item, how) or not _in_article(parsed, item):
         return False
     return len(words) > (1 if how is Kind.DIRECT and item.cue else 2)
+
+
+def _known_cue(parsed: ParsedText, item: Found) -> bool:
+    """Whether the cue has a word for speaking: "read “The Long Winter”" has none."""
+    words = [token for span in item.cue for token in parsed.tokens(span)]
+    return any(cue_lemma(token) in VERBS or cue_lemma(token) in NOUNS or token.text == ":" for token in words)
+
+
+def _openly_unsourced(parsed: ParsedText, item: Found, done: Act | None) -> bool:
+    """ "it was alleged that", "a court was told": put forward by someone whom the text leaves out."""
+    verbs = [token for span in item.cue for token in parsed.tokens(span) if is_verb(token) and is_passive(token)]
+    told = any(t.dep_ == "nsubjpass" and t.lower_ in _HEARINGS for token in verbs for t in token.children)
+    return bool(verbs) and (done is Act.ALLEGE or told)
 
 
 def _can_act(parsed: ParsedText, item: Found) -> bool:
@@ -226,7 +252,7 @@ def _in_article(parsed: ParsedText, item: Found) -> bool:
     words = paragraph.of(parsed.text)
     if len(words) < 300 and _BOILERPLATE.search(words):
         return False
-    if not re.search(r"[.!?…,:;”\"»’)]\s*$", words) and len(words) < 160 and not item.source:
+    if not words.endswith((*".!?…,:;)", *_MARKS)) and len(words) < 160 and not item.source:
         return False
     if _is_headline(parsed, paragraph, item):
         return False
@@ -242,7 +268,7 @@ def _is_english(words: str) -> bool:
 
 def _is_headline(parsed: ParsedText, paragraph: Span, item: Found) -> bool:
     words = paragraph.of(parsed.text)
-    if re.search(r"[.!?…”\"»]\s*$", words) or len(words) > 140:
+    if _ENDED.search(words) or len(words) > 140:
         return False
     # Text that ends without a full stop: an ordinary sentence still has its cue in the past tense with a that-clause.
     tokens = [token for span in item.cue for token in parsed.tokens(span)]
@@ -255,7 +281,7 @@ def trimmed(text: str, span: Span, *, direct: bool = False) -> Span:
     start, end = span.start, span.end
     dateline = _DATELINE.match(text, start, end)
     start = dateline.end() if dateline else start
-    for _ in range(4):
+    for layer in range(4):
         while start < end and (text[start].isspace() or text[start] in ",;:–—"):
             start += 1
         while end > start and (text[end - 1].isspace() or text[end - 1] in ",;:–—"):
@@ -263,7 +289,9 @@ def trimmed(text: str, span: Span, *, direct: bool = False) -> Span:
         opens = start < end and text[start] in _OPENERS
         closes = start < end and text[end - 1] in _MARKS
         inner = text[start + 1 : end - 1]
-        if opens and (closes or not any(mark in inner for mark in _MARKS)) and not _unbalanced(inner):
+        # A quotation begins with its own mark, also where nobody closes it and apostrophes follow.
+        alone = not any(mark in inner for mark in _MARKS) or (direct and layer == 0)
+        if opens and (closes or alone) and not _unbalanced(inner):
             start += 1
             end -= closes
             continue
@@ -288,7 +316,9 @@ def _unbalanced(inner: str) -> bool:
 def pieces(text: str, content: Sequence[Span], how: Kind) -> list[tuple[Span, ...]]:
     """Content spans in groups that are one claim each: a sentence split by its attribution stays together."""
     groups: list[list[Span]] = []
-    for span in content:
+    # "…, which she called a gift": the pronoun says nothing beside the words it stands before.
+    telling = [span for span in content if span.of(text).lower() not in _RELATIVE]
+    for span in telling or content:
         before = groups[-1][-1] if groups else None
         if before is None or (how is Kind.DIRECT and _sentence_ended(text, before, span)):
             groups.append([span])

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from claims.nlp.linking import Identity, Known, Mention, link, surname_prefixes
+from claims.nlp.linking import Identity, Known, Mention, link, surname_prefixes, unqualified
 from claims.nlp.types import SpeakerKind
 
 PERSON = SpeakerKind.PERSON
@@ -162,6 +162,67 @@ def test_a_given_alias_names_its_bearer_even_without_a_surname() -> None:
     assert identities[assigned[1].identity or 0].known == 9
 
 
+def test_a_fuller_form_of_a_confirmed_name_is_the_confirmed_ones() -> None:
+    known = (Known(9, PERSON, ("Cora Bell", "Ana Lund")),)
+    identities, assigned = link([person(1, "Ana Lund Berg"), person(2, "Cora Bell")], known)
+    assert assigned[1] == assigned[2]
+    assert identities[assigned[1].identity or 0].known == 9
+    two = [person(1, "Ana Lund Berg"), person(2, "Ana Lund Holm"), person(3, "Ana Lund")]
+    assert names_of(*two, known=known) == ["Ana Lund Berg", "Ana Lund Holm", "Cora Bell"]
+
+
+def test_a_name_that_a_person_found_to_be_shared_names_nobody_by_itself() -> None:
+    plain, mason = Known(8, PERSON, ("Bo Lund",)), Known(9, PERSON, (), shared=("Bo Lund",))
+    mayor = Mention(1, 1, PERSON, ("Bo Lund",), ("mayor",), chosen=8)
+    builder = Mention(2, 2, PERSON, ("Bo Lund",), ("mason",), chosen=9)
+    asked = [
+        person(3, "Bo Lund"),
+        person(4, "Bo Lund", roles=("mason",)),
+        person(5, "Lund", roles=("mayor",)),
+        person(6, "Bo Erik Lund"),
+    ]
+    identities, assigned = link([mayor, builder, *asked], (plain, mason))
+    found = [assigned[number].identity for number in range(1, 7)]
+    assert [None if number is None else identities[number].known for number in found] == [8, 9, None, 9, 8, None]
+    assert {identities[number].known for number, _ in assigned[3].candidates} == {8, 9}
+
+
+def test_one_with_namesakes_is_never_meant_for_want_of_another() -> None:
+    alone = (Known(9, PERSON, (), shared=("Bo Lund",)),)
+    _, assigned = link([person(1, "Bo Lund"), person(2, "Lund")], alone)
+    assert [assigned[number].identity for number in (1, 2)] == [None, None]
+    assert len(assigned[1].candidates) == 1
+
+
+def test_what_a_person_chose_speaks_for_the_office_and_not_for_the_name() -> None:
+    known = (Known(9, PERSON, ("Cora Bell",)),)
+    chosen = Mention(1, 1, PERSON, ("Ana Lund",), ("mayor",), chosen=9)
+    identities, assigned = link([chosen, person(2, "Ana Lund"), person(3, "Bell", roles=("mayor",))], known)
+    names = [identities[assigned[number].identity or 0].name for number in (1, 2, 3)]
+    assert names == ["Cora Bell", "Ana Lund", "Cora Bell"]
+
+
+def test_a_shared_name_of_bodies_is_open() -> None:
+    board = SpeakerKind.ORGANISATION
+    known = (Known(8, board, ("Harbour Board",)), Known(9, board, (), shared=("Harbour Board",)))
+    identities, assigned = link([Mention(1, 1, board, ("Harbour Board",))], known)
+    assert assigned[1].identity is None
+    assert {identities[number].known for number, _ in assigned[1].candidates} == {8, 9}
+
+
+@pytest.mark.parametrize(
+    ("name", "bare"),
+    [
+        ("Bo Lund (mason)", "Bo Lund"),
+        ("Harbour Board (Oslo) ", "Harbour Board"),
+        ("Northern Water Organization (NWO)", "Northern Water Organization (NWO)"),
+        ("Bo Lund", "Bo Lund"),
+    ],
+)
+def test_what_tells_namesakes_apart_is_no_part_of_the_name(name: str, bare: str) -> None:
+    assert unqualified(name) == bare
+
+
 def test_mentions_of_one_speaker_share_the_beginning_of_a_surname() -> None:
     assert surname_prefixes(["Roberto Salas Ugarte"]) & surname_prefixes(["Salas"])
     assert surname_prefixes(["Jonas Lindqvist"]) & surname_prefixes(["Jonas Lindquist"])
@@ -207,3 +268,27 @@ def test_the_outcome_is_a_function_of_the_set(
     identities: tuple[Identity, ...] = link(mentions)[0]
     members = [member for one in identities for member in one.members]
     assert len(members) == len(set(members))
+
+
+@settings(max_examples=100, deadline=None)
+@given(_MENTIONS, st.randoms(use_true_random=False))
+def test_with_decisions_too_the_outcome_is_a_function_of_the_set(
+    raw: list[tuple[str, str, tuple[str, ...], int]], shuffler: random.Random
+) -> None:
+    known = [
+        Known(7, PERSON, ("Boo Lund", "Ana Berg")),
+        Known(8, PERSON, ("Ana Lund",)),
+        Known(9, PERSON, (), shared=("Ana Lund",)),
+    ]
+    mentions = [
+        Mention(n, document, PERSON, (name,), roles, side, chosen=(None, None, 7, 8, 9)[n % 5])
+        for n, (name, side, roles, document) in enumerate(raw)
+    ]
+    shuffled, others = list(mentions), list(known)
+    shuffler.shuffle(shuffled)
+    shuffler.shuffle(others)
+    identities, assigned = link(mentions, known)
+    assert (identities, assigned) == link(shuffled, others)
+    for mention in mentions:
+        if mention.chosen is not None:
+            assert identities[assigned[mention.id].identity or 0].known == mention.chosen
