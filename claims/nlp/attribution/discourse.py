@@ -125,6 +125,21 @@ class Discourse:
         found = self._named_of_sex(Span(start, end), said, sex, ())
         return [n for n in found if self.people.persons[n].sex == sex]
 
+    def another_since(self, item: Found, speaker: int | None) -> bool:
+        """Whether someone else is the subject of a sentence between an attribution and a quotation put down to it.
+
+        "Holt said so. Weller shook his head. “It leaks.”" may be Weller's.
+        """
+        start = item.content[0].start
+        made = max(span.end for span in (*item.cue, *item.source))
+        if made > start or not self.parsed.tokens(Span(start, start + 1)):
+            return False
+        between = Span(self._sentence(made - 1).end, start)
+        if between.start >= between.end:
+            return False
+        said = [span for earlier, _ in self.said for span in earlier.content]
+        return bool(set(self.subjects(between.start, between.end, said)) - {speaker})
+
     def sentence_start(self, at: int) -> int:
         return self._sentence(at).start
 

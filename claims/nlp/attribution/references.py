@@ -87,6 +87,8 @@ class References:
         for number in sorted(range(len(found)), key=lambda n: place(found[n])):
             item = found[number]
             readings[number] = self._source(item) if item.source else self.pronouns.floating(item)
+            if item.source and self.discourse.another_since(item, self.cast.person_of(readings[number])):
+                readings[number] = self.cast.open(readings[number])
             # What is said within another's words is not what the text's own "he" goes on from.
             # What no one is said to say, in no marks ("asked what she wanted"), is no one's turn.
             if number not in inner and (item.source or readings[number].speaker is not None or self._is_quoted(item)):
