@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -60,6 +60,8 @@ class People:
         self.parsed = parsed
         self.persons: list[Person] = []
         self.at: dict[Span, tuple[int, ...]] = {}
+        self._counted = 0  # size of `at` when `_placed`, its places by person, was made
+        self._placed: defaultdict[int, list[Span]] = defaultdict(list)
         self._relatives: dict[int, set[str]] = {}  # persons known by a given name alone; the surnames they may share
         runs = with_shared_surnames(parsed.text, name_runs(parsed))
         self._collect_full(runs)
@@ -354,7 +356,13 @@ class People:
         return (young if younger else old) or fits
 
     def _places(self, number: int) -> list[Span]:
-        return [place for place, who in self.at.items() if who == (number,)]
+        """Where the text names one person and nobody else; names are added to `at`, never taken away."""
+        if self._counted != len(self.at):
+            self._counted, self._placed = len(self.at), defaultdict(list)
+            for place, who in self.at.items():
+                if len(who) == 1:
+                    self._placed[who[0]].append(place)
+        return self._placed[number]
 
     def _title_of(self, place: Span) -> str:
         before, after = titles_around(self.parsed, place)

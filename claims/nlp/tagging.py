@@ -28,6 +28,8 @@ ROLES = ("source", "cue", "content")
 TAGS = ("O", "B-source", "I-source", "B-cue", "I-cue", "B-content", "I-content")
 BEGIN, END = "<s>", "</s>"
 GAPS = (1, 2, 4, 8, 16, 32, 64, 128)  # distances in tokens at which the linker's distance bucket changes
+SPECIAL = (0, 0)  # the span of a token that stands for no characters
+IMPOSSIBLE = -1e4
 NEAR = 3  # the linker counts up to so many spans, or paragraph ends, between two spans
 # Several workers share the machine; one thread each gives the most words per second in all.
 _THREADS = 1
@@ -40,7 +42,7 @@ Range = tuple[int, int]  # half-open token indices
 
 @dataclass
 class Window:
-    """Tokens of consecutive paragraphs; `spans` are half-open character offsets into the text, (0, 0) if special."""
+    """Tokens of consecutive paragraphs; `spans` are half-open character offsets into the text, SPECIAL for none."""
 
     ids: list[int]
     spans: list[Range]
@@ -85,11 +87,11 @@ def windows(
             found.append(window)
             window, room = None, limit
         if window is None:
-            window = Window([begin], [(0, 0)], [0])
+            window = Window([begin], [SPECIAL], [0])
         at = len(window.ids)
         window.words += [at + i for i, continues in enumerate(inner) if not continues] + [at + len(ids)]
         window.ids += [*ids, end]
-        window.spans += [*offsets, (0, 0)]
+        window.spans += [*offsets, SPECIAL]
     if window is not None:
         found.append(window)
     return found
@@ -247,6 +249,7 @@ class _Members:
 def groups(window: Window, emissions: Array, transitions: Array, linker: Linker) -> list[Group]:
     """Attributions of one window. emissions [tokens, tags] are the encoder's scores."""
     of_words = emissions[window.words]
+    of_words[[window.spans[token] == SPECIAL for token in window.words], 1:] = IMPOSSIBLE
     tags = viterbi(of_words, transitions)
     found = ranges(tags, window.words)
     cues, sources, contents = found["cue"], found["source"], found["content"]

@@ -152,7 +152,7 @@ def rates(available: Mapping[tuple[str, str], int], count: int) -> dict[tuple[st
     by_relation: dict[str, dict[str, int]] = defaultdict(dict)
     for (relation, name), number in available.items():
         by_relation[relation][name] = number
-    chosen = {}
+    chosen: dict[tuple[str, str], float] = {}
     for relation, kinds in by_relation.items():
         most = level(kinds, SHARES[relation] * SURPLUS[relation] * count)
         chosen |= {(relation, name): min(1.0, weight_of(name) * most / number) for name, number in kinds.items()}

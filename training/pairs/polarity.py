@@ -1,7 +1,7 @@
 """Alterations of what is affirmed: negation added or removed, denials, failures, opposites; and their harmless like.
 
 Negation goes to the main verb of the content and to nothing else. Opposites are pairs of verbs that take the same
-construction; each pair stands on opposite sides of a concept in the lexicon of `claims.nlp.comparison`.
+construction, of opposite signs in the lexicon of `claims.nlp.comparison`: nearly all on the two sides of one concept.
 """
 
 import random
@@ -275,7 +275,7 @@ def _opposites(content: Content, corpus: Corpus, rng: random.Random) -> Iterator
             other = rng.choice(options)
             form = corpus.form(other, token.tag_)
             if form:
-                axis = _axis(token.lemma_.lower())
+                axis = axis_of(token.lemma_.lower(), other)
                 yield Alteration("opposite verb", "contradicts", axis, b=(Edit(token.idx, content.end(token), form),))
     for token in content.doc:
         options = _WORDS.get(token.lower_, [])
@@ -288,9 +288,10 @@ def _opposites(content: Content, corpus: Corpus, rng: random.Random) -> Iterator
             )
 
 
-def _axis(lemma: str) -> str:
-    concept = concept_of(lemma)[0]
-    return "trend" if concept in TREND_CONCEPTS else "stance" if concept in STANCE_CONCEPTS else "polarity"
+def axis_of(lemma: str, other: str) -> str:
+    """The axis of two opposite verbs, the same whichever of them the content holds."""
+    concepts = {concept_of(lemma)[0], concept_of(other)[0]}
+    return "trend" if concepts <= TREND_CONCEPTS else "stance" if concepts & STANCE_CONCEPTS else "polarity"
 
 
 def _fitting(token: Token, other: str) -> bool:

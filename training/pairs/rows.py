@@ -51,7 +51,8 @@ def draft(
     content: Content, edits: Edits, corpus: Corpus, rng: random.Random, *, most: int = 2
 ) -> tuple[str, tuple[str, ...]]:
     """The content with its edits and up to `most` harmless ones; the text without final mark, and what was reworded."""
-    names, joined = [], edits
+    names: list[str] = []
+    joined = edits
     for name, more in harmless(content, corpus, rng) if most else ():
         if len(names) < most and fits(more, joined):
             joined, names = (*joined, *more), [*names, name]

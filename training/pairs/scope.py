@@ -206,14 +206,14 @@ def _added(content: Content, corpus: Corpus, rng: random.Random) -> Iterator[Alt
             "place and nation", "place", content, rng, (Edit(0, 0, f"in {two}, "),), a=(Edit(0, 0, f"{where}, "),)
         )
     if not dated and past:
-        one, two = rng.sample(range(content.published.year - 9, content.published.year), 2)
+        years = rng.sample(range(content.published.year - 9, content.published.year), 2)
         quarters = rng.sample(["first", "second", "third", "fourth"], 2)
         months = rng.sample(_MONTHS, 2)
         pairs = [
-            (f"in {one}, ", f"in {two}, "),
+            (f"in {years[0]}, ", f"in {years[1]}, "),
             (f"in {months[0]}, ", f"in {months[1]}, "),
             (f"in the {quarters[0]} quarter, ", f"in the {quarters[1]} quarter, "),
-            (f"in {months[0]} alone, ", f"in the whole of {one}, "),
+            (f"in {months[0]} alone, ", f"in the whole of {years[0]}, "),
             ("last week, ", "in the first half of the year, "),
         ]
         a, b = rng.choice(pairs)
@@ -321,16 +321,14 @@ def _dates(content: Content, rng: random.Random) -> Iterator[Alteration]:
         number = int(day["day"])
         month = _month(day["month"])
         if 1 <= number <= 31 and not re.search(r"(?:Sept?\. 11|September 11|Super)", text):
-            written = rng.choice(
-                [
-                    f"{number} {_MONTHS[month - 1]}",
-                    f"{_MONTHS[month - 1]} {number}",
-                    f"the {_ordinal(number)} of {_MONTHS[month - 1]}",
-                    f"{_MONTHS[month - 1][:3]}. {number}",
-                ]
-            )
-            if written != day.group():
-                yield Alteration("day in other form", "restates", None, b=(Edit(day.start(), day.end(), written),))
+            forms = [
+                f"{number} {_MONTHS[month - 1]}",
+                f"{_MONTHS[month - 1]} {number}",
+                f"the {_ordinal(number)} of {_MONTHS[month - 1]}",
+                f"{_MONTHS[month - 1][:3]}. {number}",
+            ]
+            written = rng.choice([form for form in forms if form != day.group()])
+            yield Alteration("day in other form", "restates", None, b=(Edit(day.start(), day.end(), written),))
             if once:
                 other = rng.choice([n for n in range(1, 29) if abs(n - number) > 1])
                 moved = rng.random() < 0.3

@@ -16,7 +16,7 @@ from claims.nlp.attribution import rules
 from claims.nlp.attribution.spans import Found, overlap, within
 from claims.nlp.attribution.statements import is_claim, kind
 from claims.nlp.parsing import ParsedText
-from claims.nlp.tagging import Tagger
+from claims.nlp.tagging import Group, Tagger
 from claims.nlp.types import Kind, Span
 
 # Two contents are the same words from this share of common characters on (Jaccard index).
@@ -61,10 +61,26 @@ def _holds_several(item: Found, claimed: Sequence[Found]) -> bool:
 def _tagged(parsed: ParsedText, tagger: Tagger) -> list[Found]:
     """The tagger's attributions; a cue without content is none."""
     return [
-        Found(content=tuple(sorted(group.content)), cue=group.cue, source=group.source, confidence=group.confidence)
+        Found(
+            content=tuple(sorted(_attributed(parsed, group))),
+            cue=group.cue,
+            source=group.source,
+            confidence=group.confidence,
+        )
         for group in tagger.tag(parsed.doc.text, parsed.paragraphs)
         if group.content
     ]
+
+
+def _attributed(parsed: ParsedText, group: Group) -> list[Span]:
+    """The content without unquoted sentences that nothing in them attributes: those may be the writer's own."""
+    anchors = {token.sent.start for span in (*group.cue, *group.source) for token in parsed.tokens(span)}
+    kept = []
+    for span in group.content:
+        tokens = parsed.tokens(span)
+        if any(parsed.quotation_of[token.i] >= 0 or token.sent.start in anchors for token in tokens):
+            kept.append(span)
+    return kept or list(group.content)
 
 
 def _joined(ruled: Found, tagged: Found, *, quoted: bool) -> Found:

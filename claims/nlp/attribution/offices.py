@@ -15,7 +15,7 @@ from claims.nlp.attribution.discourse import Discourse, place
 from claims.nlp.attribution.spans import Found
 from claims.nlp.parsing import ParsedText
 from claims.nlp.roles import GENERIC, ROLES, SEX_OF_ROLE, head_role, role_words
-from claims.nlp.types import Span
+from claims.nlp.types import Span, SpeakerKind
 
 # An office with one of these is another office than without: the vice president is not the president.
 _QUALIFIERS = frozenset(
@@ -67,7 +67,8 @@ class Offices:
         if last is not None and last in fits and not self.discourse.rivals(item, others):
             return self.cast.persons([last]) if not _OWNED.match(words) else self.cast.open(self.cast.persons(fits))
         if len(fits) > 1:
-            return self.cast.persons(fits)
+            speaking = self._goes_on(fits, item) if last is None and not _OWNED.match(words) else None
+            return self.cast.persons(fits if speaking is None else [speaking])
         only = fits[0]
         if sides and not persons[only].side:
             return self.cast.open(self.cast.persons(fits))  # "her Chilean counterpart" may be the Chilean minister
@@ -80,6 +81,20 @@ class Offices:
         if about or _OWNED.match(words) or self._another(words, only, at):
             return self.cast.open(self.cast.persons([only, *about]))
         return self.cast.persons([only])
+
+    def _goes_on(self, fits: list[int], item: Found) -> int | None:
+        """The holder who spoke, where since then only unnamed ones have, and no other holder has done anything."""
+        at = place(item)
+        for earlier, reading in reversed(self.discourse.said):
+            person, body = self.cast.person_of(reading), self.cast.body_of(reading)
+            if self.discourse.paragraph(at) - self.discourse.paragraph(max(span.end for span in earlier.content)) > 2:
+                return None
+            if person is None and body is not None and body.kind is SpeakerKind.UNNAMED:
+                continue
+            quoted = [span for said, _ in self.discourse.said[-4:] for span in said.content]
+            doing = self.discourse.subjects(place(earlier) + 1, at, [*quoted, *item.content])
+            return person if person in fits and not {*doing} & {*fits} - {person} else None
+        return None
 
     def _another(self, words: str, holder: int, at: int) -> bool:
         """Whether someone else of that office stands before the offset: "another minister", "Holt's lawyer"."""

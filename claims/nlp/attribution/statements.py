@@ -38,6 +38,7 @@ _COMPLEMENTISER = re.compile(
     r"(?:(?:(?:the|an?|any|all|such|these|those)\s+)?(?:claim|allegation|suggestion|accusation|notion)s?\s+that|"
     r"that|which|how|of|as)\s+(?=\S)"
 )
+_BEARERS = frozenset("banner placard poster sign sticker badge billboard mural graffito graffiti t-shirt shirt".split())
 _RELATIVE = frozenset({"which", "that", "who", "whom", "this", "it"})
 _FUTURE = re.compile(
     r"\b(?:will|shall|going to|'ll|’ll|won't|won’t|(?:is|are) (?:set|due|expected) to)\b", re.IGNORECASE
@@ -87,7 +88,7 @@ def _act_in_construction(parsed: ParsedText, verb: Token, item: Found) -> Act:
         order = [Takes.QUOTE, Takes.AS, Takes.PREDICATE]
     elif first and first[0].lower_ == "that":
         order = [Takes.CLAUSE]
-    elif first and first[0].lower_ == "to" and first[0].pos_ == "PART":
+    elif first and "to" in [token.lower_ for token in first[: 1 + (first[0].lower_ == "not")] if token.pos_ == "PART"]:
         order = [Takes.TO]
     elif not any(token.dep_ in ("nsubj", "nsubjpass", "expl") for token in first):
         order = [
@@ -142,7 +143,7 @@ def is_claim(parsed: ParsedText, item: Found) -> bool:
         and not _openly_unsourced(parsed, item, done)
     ):
         return False
-    if done not in CLAIMING or _without_figure(parsed, item):
+    if done not in CLAIMING or _without_figure(parsed, item) or _is_slogan(parsed, item):
         return False
     if done in (Act.COMMIT, Act.PREDICT) and how is not Kind.DIRECT and not _can_act(parsed, item):
         return False
@@ -151,10 +152,15 @@ def is_claim(parsed: ParsedText, item: Found) -> bool:
     return len(words) > (1 if how is Kind.DIRECT and item.cue else 2)
 
 
+def _is_slogan(parsed: ParsedText, item: Found) -> bool:
+    """Whether the words stand on something carried or painted: "a banner read …"."""
+    return any(token.lemma_.lower() in _BEARERS for span in item.source for token in parsed.tokens(span))
+
+
 def _known_cue(parsed: ParsedText, item: Found) -> bool:
     """Whether the cue has a word for speaking: "read “The Long Winter”" has none."""
     words = [token for span in item.cue for token in parsed.tokens(span)]
-    return any(cue_lemma(token) in VERBS or cue_lemma(token) in NOUNS or token.text == ":" for token in words)
+    return any(cue_lemma(token) in VERBS or cue_lemma(token) in NOUNS for token in words)
 
 
 def _openly_unsourced(parsed: ParsedText, item: Found, done: Act | None) -> bool:

@@ -23,6 +23,11 @@ SENTENCES = (
     "Ticket prices rose sharply in the second half of the season",
     "The hearing will be held on March 14 in the old town hall",
     "The port pays its pilots $42 an hour during night shifts",
+    "The gallery will publish its catalogue of glass and silver",
+    "The gallery will publish its annual report next week",
+    # These teach the corpus "published" and "fell": without a form it has seen, an alteration is left out.
+    "The ferry company published its new timetable for the northern islands",
+    "Water levels fell slowly behind the old dam near the mill",
 )
 
 
