@@ -90,6 +90,8 @@ def _act_in_construction(parsed: ParsedText, verb: Token, item: Found) -> Act:
         order = [Takes.CLAUSE]
     elif first and "to" in [token.lower_ for token in first[: 1 + (first[0].lower_ == "not")] if token.pos_ == "PART"]:
         order = [Takes.TO]
+        if acts(name, Takes.TO) is None and any(child.dep_ in ("dobj", "dative") for child in verb.children):
+            return Act.ASK  # "told the jurors not to look it up": an order
     elif not any(token.dep_ in ("nsubj", "nsubjpass", "expl") for token in first):
         order = [
             Takes.NOUN,
