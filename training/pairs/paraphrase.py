@@ -9,10 +9,11 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
+from training.pairs.amounts import figures
 from training.pairs.contents import Content
 from training.pairs.corpus import Corpus
 from training.pairs.edits import Alteration, Edit, Edits, fits
-from training.pairs.figures import figures, same_value
+from training.pairs.figures import same_value
 from training.pairs.names import same_names
 
 _CONTRACTIONS = {

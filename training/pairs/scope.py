@@ -12,10 +12,10 @@ from collections.abc import Iterator
 
 from claims.nlp.countries import country
 from claims.nlp.types import TimeRef
+from training.pairs.amounts import another, figures, rendered
 from training.pairs.contents import Content
 from training.pairs.corpus import Corpus, group_after
 from training.pairs.edits import Alteration, Edit, Edits
-from training.pairs.figures import another, figures, rendered
 
 _MONTHS = [name for name in calendar.month_name if name]
 _DAYS = list(calendar.day_name)
