@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+from argparse import ArgumentParser
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
@@ -30,6 +31,11 @@ class LineCommand(BaseCommand):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.failed = False
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "file", nargs="?", default=STANDARD_INPUT, metavar="FILE", help=".jsonl; - is standard input"
+        )
 
     def entries(self, file: str, read: Callable[[dict[str, Any]], Entry]) -> Iterator[Entry]:
         """What `read` makes of the objects in a file's lines, or of those of stdin ("-").

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import CommandError
 
 from claims.entailment import required_model
-from claims.management.lines import STANDARD_INPUT, LineCommand, words_of
+from claims.management.lines import LineCommand, words_of
 from claims.nlp.claim_pairs import ENTAILMENT
 from claims.nlp.weights import WeightsError
 
@@ -22,11 +21,6 @@ class Command(LineCommand):
         'or of stdin ("-").'
     )
     expected = '{"id", "premise", "hypothesis"}'
-
-    def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument(
-            "file", nargs="?", default=STANDARD_INPUT, metavar="FILE", help=".jsonl; - is standard input"
-        )
 
     def handle(self, *args: Any, file: str, **options: Any) -> None:
         try:

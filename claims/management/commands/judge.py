@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from argparse import ArgumentParser
 from functools import lru_cache
 from typing import Any
 
 from claims.embeddings import embed_texts
-from claims.management.lines import STANDARD_INPUT, LineCommand, words_of
+from claims.management.lines import LineCommand, words_of
 from claims.nlp.comparison import compare
 from claims.nlp.embedding import Vectors, cosine
 from claims.nlp.types import ClaimView, Judgement
@@ -25,11 +24,6 @@ class Command(LineCommand):
         '"b": {...}} of a file or of stdin ("-"). All but the texts is optional.'
     )
     expected = '{"id", "a": {"text", …}, "b": {"text", …}}'
-
-    def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument(
-            "file", nargs="?", default=STANDARD_INPUT, metavar="FILE", help=".jsonl; - is standard input"
-        )
 
     def handle(self, *args: Any, file: str, **options: Any) -> None:
         for pair_id, a, b in self.entries(file, read_pair):
