@@ -30,8 +30,8 @@ ALPHABET: Final = "abcdefghjkmnpqrstuvwxyz23456789"
 DUTIES: Final = {
     "reader": "searches the record",
     "reporter": "adds articles, checks drafts",
-    "editor": "reviews contradictions, sees every draft",
-    "admin": "curates speakers, manages accounts at admin/",
+    "editor": "reviews contradictions, merges and splits speakers, sees every draft",
+    "admin": "manages accounts at admin/",
 }
 
 
