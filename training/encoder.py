@@ -12,6 +12,7 @@ from transformers.models.mpnet.modeling_mpnet import MPNetEncoder
 from training.packaging import Int8Embedding
 
 PAD, END_ID = 1, 2  # ids of the padding token and of the token behind every paragraph
+WIDTHS = 8  # in training: few widths mean few kernels to prepare
 
 
 def read_config(folder: Path) -> MPNetConfig:
@@ -27,11 +28,12 @@ def load_weights(encoder: MPNetModel, folder: Path) -> None:
         raise ValueError(f"not in the base model: {missing}")
 
 
-def padded(batch: list[list[int]]) -> tuple[Tensor, Tensor]:
-    """ids and mask [batch, tokens] of token lists, padded to the longest."""
-    ids = nn.utils.rnn.pad_sequence([torch.tensor(i) for i in batch], batch_first=True, padding_value=PAD)
+def padded(batch: list[list[int]], widths: int = 1) -> tuple[Tensor, Tensor]:
+    """ids and mask [batch, tokens] of token lists, padded to the longest, rounded up to a multiple of `widths`."""
     lengths = torch.tensor([len(i) for i in batch])
-    return ids, (torch.arange(ids.shape[1])[None, :] < lengths[:, None]).long()
+    width = -(-int(lengths.max()) // widths) * widths
+    ids = torch.tensor([i + [PAD] * (width - len(i)) for i in batch])
+    return ids, (torch.arange(width)[None, :] < lengths[:, None]).long()
 
 
 class TracedEncoder(nn.Module):

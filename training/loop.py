@@ -77,6 +77,7 @@ class Loop:
         self.optimiser = torch.optim.AdamW(
             layered_groups(model, layers, args.rate, args.layer_decay, args.head_rate), fused=True
         )
+        args.work.mkdir(parents=True, exist_ok=True)
         self.checkpoint = args.work / "checkpoint.pt"
         self.step = self.epoch = self.done = 0  # steps so far; finished epochs; batches done of the current one
         if self.checkpoint.exists():
@@ -154,7 +155,7 @@ class Loop:
         began = time.monotonic()
         print(f"--- {title}, step {self.step}", flush=True)
         self.model.eval()
-        with torch.inference_mode():
+        with torch.inference_mode(), torch.autocast("cpu", dtype=torch.bfloat16, enabled=self.args.bf16):
             figures = report(title)
         self.model.train()
         print(f"({time.monotonic() - began:.0f} s)", flush=True)

@@ -9,7 +9,7 @@ from transformers import MPNetConfig, MPNetModel
 
 from claims.nlp.tagging import GAPS, NEAR, TAGS, breaks, places
 from training.attribution.prepare import NONE, Labelled
-from training.encoder import END_ID, load_weights, padded, read_config
+from training.encoder import END_ID, WIDTHS, load_weights, padded, read_config
 
 FORBIDDEN = -1e4
 PLACES = {"gap": 2 * len(GAPS) + 1, "rank": 2 * NEAR + 2, "parts": NEAR + 1}
@@ -113,7 +113,7 @@ class Tagger(nn.Module):
 
     def loss(self, batch: list[Labelled]) -> tuple[Tensor, Tensor]:
         """Negative log likelihoods per word of the tags and of the links (two scalars)."""
-        hidden, emissions = self(*padded([w.ids for w in batch]))
+        hidden, emissions = self(*padded([w.ids for w in batch], WIDTHS))
         hidden, emissions = hidden.float(), emissions.float()
         with torch.autocast("cpu", enabled=False):
             words = torch.nn.utils.rnn.pad_sequence([torch.tensor(w.words) for w in batch], batch_first=True)

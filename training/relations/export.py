@@ -9,6 +9,7 @@ softmax, goes into the manifest: --temperature relation=1.4
 """
 
 import argparse
+import random
 import tempfile
 from pathlib import Path
 
@@ -16,10 +17,22 @@ import torch
 from torch import Tensor, nn
 
 from claims.nlp.tagging import load_tokenizer
-from training.encoder import PAD, TracedEncoder, export_graph
+from training.attribution.prepare import read_rows
+from training.encoder import PAD, TracedEncoder, export_graph, padded
 from training.packaging import METHODS, quantise, split_weights, write_manifest
 from training.relations.model import HEADS, CrossEncoder, pooled
-from training.relations.prepare import AXES, ENTAILMENT, MAX_LENGTH, RELATIONS
+from training.relations.prepare import (
+    AXES,
+    ENTAILMENT,
+    MAX_LENGTH,
+    RELATIONS,
+    nli_examples,
+    relation_examples,
+    split_events,
+)
+from training.smoothing import smooth
+
+SMOOTHED_ON = 150  # pairs of each kind
 
 
 class Graph(nn.Module):
@@ -48,6 +61,8 @@ def main() -> None:
     parser.add_argument("--base", type=Path, required=True, help="folder of the base model")
     parser.add_argument("--checkpoint", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--data", type=Path, default=Path("../shared/data/pairs"), help="to smooth on")
+    parser.add_argument("--smooth", type=float, default=0.8, help="strength of the smoothing before int8; 0 for none")
     parser.add_argument("--method", choices=METHODS, default="dynamic")
     parser.add_argument("--version", default="1")
     parser.add_argument("--temperature", type=temperature, action="append", default=[], metavar="HEAD=VALUE")
@@ -56,11 +71,17 @@ def main() -> None:
     model = CrossEncoder.from_base(args.base).eval()
     state = torch.load(args.checkpoint, map_location="cpu", weights_only=False)
     model.load_state_dict(state["model"])
+    tokenizer, rng = load_tokenizer(args.base), random.Random(0)
+    if args.smooth:
+        train, _ = split_events(read_rows(args.data / "claim_relations_train.jsonl.gz"))
+        examples = relation_examples(rng.sample(train, SMOOTHED_ON), tokenizer, 0)
+        examples += nli_examples(rng.sample(read_rows(args.data / "nli_train.jsonl.gz"), SMOOTHED_ON), tokenizer)
+        smooth(model.encoder, (padded([example.ids]) for example in examples), args.smooth)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "float.onnx")
         export_graph(Graph(model), path, {name: {0: "batch"} for name in HEADS})
         quantise(path, args.out / "model.onnx", args.method)
-    load_tokenizer(args.base).save(str(args.out / "tokenizer.json"))
+    tokenizer.save(str(args.out / "tokenizer.json"))
     files = [*split_weights(args.out / "model.onnx"), "tokenizer.json"]
     write_manifest(
         args.out,
@@ -73,6 +94,7 @@ def main() -> None:
         classes={"entailment": list(ENTAILMENT), "relation": list(RELATIONS), "axis": list(AXES)},
         temperature=dict(args.temperature),
         quantisation=args.method,
+        smoothing=args.smooth,
         step=state["step"],
         licence="see README.md",
     )

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor, nn
 from transformers import MPNetConfig, MPNetModel
 
-from training.encoder import load_weights, padded, read_config
+from training.encoder import WIDTHS, load_weights, padded, read_config
 from training.relations.prepare import AXES, ENTAILMENT, IGNORE, RELATIONS, Example
 
 HEADS = {"entailment": len(ENTAILMENT), "relation": len(RELATIONS), "axis": len(AXES)}
@@ -47,7 +47,7 @@ class CrossEncoder(nn.Module):
 
     def losses(self, batch: list[Example], axis_weight: float = 0.3) -> dict[str, Tensor]:
         """Mean cross-entropies of the heads that the batch trains; an absent task counts 0."""
-        logits = self(*padded([e.ids for e in batch]))
+        logits = self(*padded([e.ids for e in batch], WIDTHS))
         found = {}
         for task in ("entailment", "relation"):
             labels = torch.tensor([e.label if e.task == task else IGNORE for e in batch])

@@ -29,6 +29,7 @@ from training.relations.prepare import (
     nli_rows,
     relation_examples,
     split_events,
+    thin_out,
 )
 from training.relations.train_nli import UNLICENSED, accuracy
 from training.scoring import f1_figures, run_scorer
@@ -38,21 +39,21 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=Path("../shared/data/pairs"))
     parser.add_argument(
-        "--pairs", type=Path, nargs="*", default=[], help="further files of labelled claim pairs, for training only"
+        "--events", type=Path, nargs="*", default=[], help="further files of labelled events, split like the first"
     )
+    parser.add_argument("--pairs", type=Path, nargs="*", default=[], help="further claim pairs, for training only")
+    parser.add_argument("--most-pairs", type=int, default=6000, help="of those at most so many, others each epoch")
+    parser.add_argument("--unrelated", type=float, default=0.5, help="share of unrelated pairs read in an epoch")
     parser.add_argument("--scorer", type=Path, default=Path("../shared/scoring/score_pairs.py"))
     parser.add_argument("--base", type=Path, required=True, help="folder of the base model")
     parser.add_argument("--start", type=Path, help="checkpoint of the first stage; without it, the bare base")
-    parser.add_argument("--dev-events", type=int, default=12, help="events held out for development; 0 trains on all")
-    parser.add_argument("--split-seed", type=int, default=7, help="chooses the held-out events")
     parser.add_argument("--drop", type=float, default=0.15, help="rate at which a claim's details are left out")
     parser.add_argument("--bare", type=float, default=0.1, help="rate of pairs without any details")
     parser.add_argument(
         "--claimdiff", action="store_true", help="add the negative news pairs as unrelated (no licence stated)"
     )
     parser.add_argument("--replay", type=float, default=0.4, help="entailment pairs per relation pair")
-    parser.add_argument("--rows", type=int, default=0, help="train on so many random claim pairs only (smoke runs)")
-    add_arguments(parser, epochs=5, batch=16, rate=4e-5, head_rate=5e-4, seed=40, reports=1)
+    add_arguments(parser, epochs=3, batch=32, rate=5e-5, head_rate=5e-4, seed=40, reports=1, freeze=4)
     return parser.parse_args()
 
 
@@ -87,33 +88,31 @@ def main() -> None:
     args = arguments()
     seed_all(args.seed)
     tokenizer = load_tokenizer(args.base)
-    train, dev_rows = split_events(
-        read_rows(args.data / "claim_relations_train.jsonl.gz"), args.dev_events, args.split_seed
-    )
-    for path in args.pairs:
-        train += read_rows(path)
+    files = [args.data / "claim_relations_train.jsonl.gz", *args.events]
+    train, dev_rows = split_events([row for path in files for row in read_rows(path)])
+    pairs = [row for path in args.pairs for row in read_rows(path)]
     negatives = news_negatives(read_rows(args.data / "news_claim_pairs_train.jsonl.gz"))
     if args.claimdiff:
         train += negatives
-    if args.rows:
-        train = random.Random(args.seed).sample(train, args.rows)
     nli = nli_rows(
         read_rows(args.data / "nli_train.jsonl.gz"), {"wikifactcheck": 3000, "tabfact": 3000}, {UNLICENSED}, 0
     )
     nli_dev = random.Random(args.seed).sample(read_rows(args.data / "nli_dev.jsonl.gz"), 400)
     dev = relation_examples(dev_rows, tokenizer, args.seed)
     news = relation_examples(random.Random(args.seed).sample(negatives, 200), tokenizer, args.seed)
-    print(f"{len(train)} claim pairs to train, {len(dev)} of {args.dev_events} events to score", flush=True)
+    print(f"{len(train)} and {len(pairs)} claim pairs to train, {len(dev)} to score", flush=True)
 
     def batches_of(epoch: int) -> list[list[Example]]:
         seed = args.seed + epoch
-        items = relation_examples(train, tokenizer, seed, args.drop, args.bare)
+        others = random.Random(seed).sample(pairs, min(len(pairs), args.most_pairs))
+        rows = thin_out(train, args.unrelated, seed) + others
+        items = relation_examples(rows, tokenizer, seed, args.drop, args.bare)
         items += nli_examples(random.Random(seed).sample(nli, min(len(nli), int(len(items) * args.replay))), tokenizer)
         order = bucketed([len(e.ids) for e in items], args.batch, seed)
         return [[items[i] for i in batch] for batch in order]
 
     def report(_: str) -> dict[str, float]:
-        figures = report_relations(model, dev_rows, dev, args.scorer) if dev else {}
+        figures = report_relations(model, dev_rows, dev, args.scorer)
         on_news = probabilities(model, news)["relation"].argmax(1)
         called = (on_news == RELATIONS.index("contradicts")).float().mean()
         print(f"news negatives called contradicts {called:.3f}", flush=True)
