@@ -42,6 +42,7 @@ def quantise(source: Path, target: Path, method: str, *, keep: Sequence[str] = (
     - blocks8, blocks4: weights in blocks of 32 with a scale each, activations likewise when it runs
     """
     kept = [node.name for node in onnx.load(source).graph.node if any(part in node.name for part in keep)]
+    kept += [f"{name}_MatMul" for name in kept]  # what the quantiser calls a Gemm
     if method == "dynamic":
         quantize_dynamic(
             source,

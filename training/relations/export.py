@@ -33,6 +33,7 @@ from training.relations.prepare import (
 from training.smoothing import smooth
 
 SMOOTHED_ON = 150  # pairs of each kind
+KEPT = ("/dense/Gemm", *(f"/{name}/" for name in HEADS))  # the small maps behind the encoder stay in float
 
 
 class Graph(nn.Module):
@@ -80,7 +81,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "float.onnx")
         export_graph(Graph(model), path, {name: {0: "batch"} for name in HEADS})
-        quantise(path, args.out / "model.onnx", args.method)
+        quantise(path, args.out / "model.onnx", args.method, keep=KEPT)
     tokenizer.save(str(args.out / "tokenizer.json"))
     files = [*split_weights(args.out / "model.onnx"), "tokenizer.json"]
     write_manifest(

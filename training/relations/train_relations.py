@@ -31,7 +31,7 @@ from training.relations.prepare import (
     split_events,
     thin_out,
 )
-from training.relations.train_nli import UNLICENSED, accuracy
+from training.relations.train_nli import CAPS, UNLICENSED, accuracy
 from training.scoring import f1_figures, run_scorer
 
 
@@ -94,9 +94,7 @@ def main() -> None:
     negatives = news_negatives(read_rows(args.data / "news_claim_pairs_train.jsonl.gz"))
     if args.claimdiff:
         train += negatives
-    nli = nli_rows(
-        read_rows(args.data / "nli_train.jsonl.gz"), {"wikifactcheck": 3000, "tabfact": 3000}, {UNLICENSED}, 0
-    )
+    nli = nli_rows(read_rows(args.data / "nli_train.jsonl.gz"), CAPS, {UNLICENSED}, args.seed)
     nli_dev = random.Random(args.seed).sample(read_rows(args.data / "nli_dev.jsonl.gz"), 400)
     dev = relation_examples(dev_rows, tokenizer, args.seed)
     news = relation_examples(random.Random(args.seed).sample(negatives, 200), tokenizer, args.seed)
