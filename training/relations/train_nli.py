@@ -18,8 +18,8 @@ from training.relations.model import CrossEncoder, probabilities
 from training.relations.prepare import Example, nli_examples, nli_rows
 
 UNLICENSED = "lingnli"
-# Rows of a set, at most: those of contradictions only give a label away, joci is noisy, and the captions of snli and the
-# generated sentences of conjnli are far from news.
+# Rows of a set, at most: those of contradictions only give a label away, joci is noisy, and the captions of snli and
+# the generated sentences of conjnli are far from news.
 CAPS = {
     "conjnli": 9000,
     "joci": 0,
