@@ -60,6 +60,14 @@ class Relations:
 
 
 @dataclass(frozen=True, slots=True)
+class Opinion:
+    """Probabilities for one pair of claims by name: those of RELATIONS, and those of AXES if they differ."""
+
+    relation: Mapping[str, float]
+    axis: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
 class RelationModel:
     """One loaded model. `version` names it in the rows it helps to make."""
 
@@ -98,25 +106,15 @@ class RelationModel:
             axis=_table([row["axis"] for row in rows], AXES),
         )
 
-    def signals(self, a: ClaimView, b: ClaimView) -> dict[str, float]:
-        """What the model says of two claims, as named numbers that may join those of `comparison.signals`.
-
-        `model_<relation>` and `model_axis_<axis>` read the claims with who said them; the entailment of the bare texts
-        is given both ways. Three runs of the model.
-        """
-        a, b = _in_order(a, b)
-        related = self.relations([(a, b)])
-        one, two = a.standalone or a.text, b.standalone or b.text
-        forward, backward = self.entailment([(one, two), (two, one)])
-        entails, denies = ENTAILMENT.index("entailment"), ENTAILMENT.index("contradiction")
-        return {
-            **{f"model_{name}": float(share) for name, share in zip(RELATIONS, related.relation[0], strict=True)},
-            **{f"model_axis_{name}": float(share) for name, share in zip(AXES, related.axis[0], strict=True)},
-            "model_a_entails_b": float(forward[entails]),
-            "model_b_entails_a": float(backward[entails]),
-            "model_a_denies_b": float(forward[denies]),
-            "model_b_denies_a": float(backward[denies]),
-        }
+    def opinion(self, a: ClaimView, b: ClaimView) -> Opinion:
+        """How two claims relate, in one run. Undated claims are read in the order of their texts: neither is later."""
+        if a.published is None and b.published is None and b.text < a.text:
+            a, b = b, a
+        found = self.relations([(a, b)])
+        return Opinion(
+            relation={name: float(share) for name, share in zip(RELATIONS, found.relation[0], strict=True)},
+            axis={name: float(share) for name, share in zip(AXES, found.axis[0], strict=True)},
+        )
 
     def _run(self, tokens: list[int], heads: Sequence[str]) -> dict[str, Probabilities]:
         # One pair a call: activations are quantised with one scale per call, so that in a batch a pair's figures would

@@ -1,18 +1,19 @@
 """Compares two claims: `compare` says how they relate, on which axis, how sure, and why.
 
-The way of a pair: `claim.analyse` takes each claim apart (cached), `signals.collect` runs the gate (`matter`) and the
-comparators (`polarity`, `figures`, `dates`), `decision.decide` weighs the signals and words the reasons. A learned
-relation model joins as further named signals in `signals.signals`, and nowhere else.
+The way of a pair: `claim.analyse` takes each claim apart (cached), `signals.collect` measures the common matter and
+runs the comparators (`polarity`, `figures`, `dates`), `decision.may_relate` is the gate, and `decision.decide` asks the
+relation model, weighs its opinion with the signals and words the reasons.
 """
 
 from __future__ import annotations
 
 from claims.nlp.comparison.claim import analyse
-from claims.nlp.comparison.decision import decide
-from claims.nlp.comparison.signals import collect
+from claims.nlp.comparison.decision import decide, may_relate, strangers
+from claims.nlp.comparison.signals import collect, signals
+from claims.nlp.entailment import RelationModel
 from claims.nlp.types import ClaimView, Judgement, Reason
 
-JUDGE_VERSION = "rules-1"
+JUDGE_VERSION = "judge-2"
 
 __all__ = ["JUDGE_VERSION", "compare"]
 
@@ -29,4 +30,6 @@ def compare(a: ClaimView, b: ClaimView, *, similarity: float | None = None) -> J
         return Judgement(
             turned.relation, turned.axis, turned.confidence, turned.p_contradicts, turned.same_speaker, reasons
         )
-    return decide(collect(analyse(a), analyse(b), similarity=similarity))
+    evidence = collect(analyse(a), analyse(b), similarity=similarity)
+    row = signals(evidence)
+    return decide(evidence, row, RelationModel.load()) if may_relate(row) else strangers(evidence)

@@ -3,14 +3,35 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from claims.nlp.comparison.agreement import renews_own_figure
 from claims.nlp.comparison.claim import ClaimFeatures
+from claims.nlp.comparison.clash import Clash
 from claims.nlp.comparison.figures import FigurePair
 from claims.nlp.comparison.polarity import Match
 from claims.nlp.comparison.signals import Evidence
 from claims.nlp.comparison.timing import TimeClash
 from claims.nlp.types import Axis, Reason, Span
+
+_CLASHES: Final = {
+    Axis.POLARITY: "What the one says, the other rules out",
+    Axis.QUANTITY: "They give figures for the same thing that cannot both hold",
+    Axis.DATE: "They put the same thing at different times",
+    Axis.ENTITY: "They name different people, bodies or places for the same thing",
+    Axis.CAUSE: "They give different causes for the same thing",
+    Axis.MODALITY: "What the one leaves open or doubts, the other takes as settled",
+    Axis.STANCE: "They take opposite positions on the same question",
+    Axis.TREND: "They see the same thing move in opposite directions",
+}
+_SCOPES: Final = {
+    "place": "speak of different places",
+    "population": "count different groups",
+    "period": "speak of different periods",
+    "definition": "measure different things",
+    "unit": "count in different units",
+}
+_MOST_CHARACTERS = 120  # of words shown in a sentence; the marks in the texts show all of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +90,12 @@ def common_reason(evidence: Evidence) -> Reason:
     return Reason("Both say the same of the same matter.", _spans(evidence.a, shared), _spans(evidence.b, shared))
 
 
-def scope_reason(evidence: Evidence) -> Reason:
-    """Where two claims that look alike part: figures of another thing, other names, another period."""
-    pair = evidence.figure_clash
+def scope_reason(evidence: Evidence, axis: str) -> Reason:
+    """Where two claims that look alike part. `axis` says in what: place, population, period, definition or unit."""
+    pair, way = evidence.figure_clash, _SCOPES[axis]
     if pair:
         said_a, said_b = _said(evidence, pair)
-        text = f"The figures look alike ({said_a}, {said_b}) but are not of the same thing, place or period."
+        text = f"The figures look alike ({said_a}, {said_b}), but {way}."
         return Reason(text, (pair.a.quantity.span,), (pair.b.quantity.span,))
     if evidence.matter.days_apart:
         return Reason(
@@ -83,11 +104,15 @@ def scope_reason(evidence: Evidence) -> Reason:
             tuple(day.span for day in evidence.b.days),
         )
     apart = evidence.a.names ^ evidence.b.names
-    return Reason(
-        "They are close, but speak of another place, group or measure.",
-        _spans(evidence.a, apart),
-        _spans(evidence.b, apart),
+    return Reason(f"They are close, but {way}.", _spans(evidence.a, apart), _spans(evidence.b, apart))
+
+
+def clash_reason(clash: Clash, a: str, b: str) -> Reason:
+    """Why two texts contradict each other, from the words that clash."""
+    words_a, words_b = (
+        " … ".join(_shortened(span.of(text)) for span in spans) for text, spans in ((a, clash.a), (b, clash.b))
     )
+    return Reason(f"{_CLASHES[clash.axis]}: “{words_a}” against “{words_b}”.", clash.a, clash.b)
 
 
 def _polarity(evidence: Evidence, match: Match) -> Ground:
@@ -127,6 +152,13 @@ def _phrase(text: str, span: Span, negations: tuple[Span, ...]) -> str:
     if spans[-1].end - spans[0].start <= 40:
         return text[spans[0].start : spans[-1].end]
     return " … ".join(part.of(text) for part in spans)
+
+
+def _shortened(words: str) -> str:
+    """Words cut at a space to what a sentence can hold."""
+    if len(words) <= _MOST_CHARACTERS:
+        return words
+    return words[:_MOST_CHARACTERS].rsplit(" ", 1)[0] + " …"
 
 
 def _with(span: Span, negations: tuple[Span, ...]) -> tuple[Span, ...]:

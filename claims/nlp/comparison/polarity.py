@@ -79,6 +79,15 @@ def matches(a: ClaimFeatures, b: ClaimFeatures) -> list[Match]:
     return sorted(found, key=lambda match: (-match.strength, match.a.span, match.b.span))
 
 
+def only_supposed(a: ClaimFeatures, b: ClaimFeatures) -> bool:
+    """Whether one claim only supposes, under a condition or in a question, what the other says or denies."""
+    return any(
+        p.concept == q.concept and p.doubtful != q.doubtful and shared_arguments(p.arguments, q.arguments)
+        for p in a.predications
+        for q in b.predications
+    )
+
+
 def _half_said(p: Predication, q: Predication) -> bool:
     """Whether opposite signs leave room for both: said of a part, unless the other denies it of all."""
     return (p.partial and not q.universal) or (q.partial and not p.universal)

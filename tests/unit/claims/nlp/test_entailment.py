@@ -71,18 +71,17 @@ def test_claims_are_read_in_order_of_publication(tmp_path: Path) -> None:
     assert AXES[int(found.axis[2].argmax())] == "polarity"
 
 
-def test_signals_name_everything_the_model_says(tmp_path: Path) -> None:
-    found = model(tmp_path).signals(ClaimView("never"), ClaimView("it", standalone="again"))
-    assert set(found) == {
-        *(f"model_{name}" for name in RELATIONS),
-        *(f"model_axis_{name}" for name in AXES),
-        *("model_a_entails_b", "model_b_entails_a", "model_a_denies_b", "model_b_denies_a"),
-    }
-    assert sum(found[f"model_{name}"] for name in RELATIONS) == pytest.approx(1)
-    assert found["model_contradicts"] == pytest.approx(found["model_restates"])
-    assert found["model_contradicts"] > 2 * found["model_updates"]
-    assert found["model_a_denies_b"] == pytest.approx(found["model_b_entails_a"])
-    assert found["model_a_denies_b"] > 1 / 3
+def test_an_opinion_names_every_class(tmp_path: Path) -> None:
+    found = model(tmp_path).opinion(ClaimView("never"), ClaimView("it", standalone="again"))
+    assert (set(found.relation), set(found.axis)) == (set(RELATIONS), set(AXES))
+    assert sum(found.relation.values()) == pytest.approx(1)
+    assert found.relation["contradicts"] == pytest.approx(found.relation["restates"])
+    assert found.relation["contradicts"] > 2 * found.relation["updates"]
+
+
+def test_undated_claims_have_one_opinion_whichever_comes_first(tmp_path: Path) -> None:
+    one, other = ClaimView("never"), ClaimView("so it goes")
+    assert model(tmp_path).opinion(one, other) == model(tmp_path).opinion(other, one)
 
 
 def test_loaded_once(tmp_path: Path) -> None:
