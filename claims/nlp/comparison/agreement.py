@@ -10,7 +10,6 @@ _MIN_SIMILARITY = 0.6
 _MIN_JACCARD = 0.3
 _MIN_WORDS = 3
 _MIN_ACCORD = 0.35
-_MIN_CONTEXT = 0.2
 _MIN_OWN_SIMILARITY = 0.5
 
 
@@ -42,15 +41,6 @@ def renews_own_figure(evidence: Evidence) -> bool:
     if pair is None or not evidence.same_speaker or a is None or b is None or b <= a:
         return False
     return evidence.matter.similarity >= _MIN_OWN_SIMILARITY and (pair.same_noun or bool(evidence.b.revises))
-
-
-def may_restate(evidence: Evidence) -> bool:
-    """Whether there is something that both claims can be shown to say: a figure, or the same of the same things."""
-    if any(not match.agree for match in evidence.matches) or evidence.figure_clash or evidence.other_time:
-        return False
-    accord, equal = evidence.accord, evidence.figure_accord
-    same_figure = equal is not None and not equal.apart and equal.context >= _MIN_CONTEXT
-    return same_figure or bool(accord and accord.strength >= _MIN_ACCORD)
 
 
 def _denied_by_both(evidence: Evidence) -> bool:
