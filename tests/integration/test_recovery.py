@@ -77,7 +77,7 @@ def finished() -> bool:
 
 
 def test_a_killed_worker_changes_nothing(transactional_db: None, tmp_path: Path) -> None:
-    stories = write_stories(30)
+    stories = write_stories(16)
     store(stories)
     with running_worker(tmp_path / "undisturbed.log"):
         pull.delay()
