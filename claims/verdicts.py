@@ -13,7 +13,7 @@ from claims.nlp.types import ClaimView, Reason
 from claims.second_opinion import SecondOpinions
 from sources.models import Version
 
-BATCH = 500
+BATCH = 100  # what a stage that outlives its lease has done stays done
 
 
 def judge_pairs(*, version: Version) -> None:
