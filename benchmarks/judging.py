@@ -20,7 +20,7 @@ from claims.nlp.embedding import Embedder
 from claims.nlp.entailment import RelationModel
 from claims.nlp.types import Relation
 from training.relations import events
-from training.relations_rules.fit import view
+from training.relations.prepare import claim_of
 
 
 class Stopwatch:
@@ -39,7 +39,7 @@ class Stopwatch:
 def main() -> None:
     folder = Path(__file__).resolve().parent.parent / "tests" / "quality" / "relations"
     paths = list(map(Path, sys.argv[1:])) or sorted(folder.glob("*.json"))
-    pairs = [(view(row["a"]), view(row["b"])) for path in paths for row in events.rows(events.load(path))]
+    pairs = [(claim_of(row["a"]), claim_of(row["b"])) for path in paths for row in events.rows(events.load(path))]
     texts = sorted({claim.text for pair in pairs for claim in pair})
     vectors = dict(zip(texts, Embedder.load().embed(texts), strict=True))
     model = RelationModel.load()
@@ -51,7 +51,7 @@ def main() -> None:
         features = clock("taking claims apart", lambda one, two: (analyse(one), analyse(two)), a, b)
         evidence = clock("comparators", collect, *features, similarity=float(vectors[a.text] @ vectors[b.text]))
         row = clock("comparators", signals, evidence)
-        if clock("gate", decision.may_relate, row):
+        if clock("gate", decision.strangers, evidence, row) is None:
             read += 1
             judged = clock("relation model and reasons", decision.decide, evidence, row, model)
             flagged += judged.relation is Relation.CONTRADICTS

@@ -59,7 +59,10 @@ def _pair(analysis: Analysis) -> Stage:
 
 
 def _judge(analysis: Analysis) -> Stage:
-    verdicts.judge_pairs(version=analysis.version)
+    def renew() -> None:
+        Analysis.objects.filter(pk=analysis.pk, stage=Stage.JUDGE).update(lease_until=_lease())
+
+    verdicts.judge_pairs(version=analysis.version, renew=renew)
     propositions.group_claims(version=analysis.version)
     return Stage.DONE
 
@@ -78,16 +81,26 @@ def _lease() -> datetime.datetime:
 
 
 def _take(analysis_id: int) -> bool:
-    """Take an open analysis that nobody holds; False if someone does or it is finished. The row count decides.
-
-    Each taking counts as an attempt until a stage succeeds, so that a text which kills its worker is given up too.
-    """
+    """Take an open analysis that nobody holds; False if someone does or it is finished. The row count decides."""
     open_rows = Analysis.objects.filter(pk=analysis_id).exclude(stage__in=FINISHED)
     free = open_rows.filter(Q(lease_until=None) | Q(lease_until__lt=timezone.now()))
     given_up = free.filter(attempts__gte=MAX_ATTEMPTS).update(
         stage=Stage.FAILED, lease_until=None, finished_at=timezone.now()
     )
-    return not given_up and bool(free.update(lease_until=_lease(), attempts=F("attempts") + 1))
+    return not given_up and bool(free.update(lease_until=_lease()))
+
+
+def _begin(analysis_id: int, stage: str) -> bool:
+    """Hold the lease from now, when a stage begins; False if it has passed.
+
+    Each beginning counts as an attempt until a stage succeeds, so that a text which kills its worker is given up too.
+    Waiting in the queue does not, however often the lease runs out and is taken again meanwhile.
+    """
+    return bool(
+        Analysis.objects.filter(pk=analysis_id, stage=stage)
+        .exclude(stage__in=FINISHED)
+        .update(lease_until=_lease(), attempts=F("attempts") + 1)
+    )
 
 
 def _open_reports() -> QuerySet[Report]:
@@ -140,9 +153,9 @@ def pull() -> None:
 )
 def run_stage(*, analysis_id: int, stage: str) -> None:
     """Run one stage of one analysis and enqueue the next. A message that comes late or twice changes nothing."""
-    analysis = Analysis.objects.select_related("version__article__source").filter(pk=analysis_id, stage=stage).first()
-    if analysis is None or stage in FINISHED:
+    if not _begin(analysis_id, stage):
         return
+    analysis = Analysis.objects.select_related("version__article__source").get(pk=analysis_id)
     try:
         following = STAGES[stage](analysis)
     except DatabaseError:

@@ -7,17 +7,22 @@ A judgement reads what the two texts say of their claims: words, names, titles a
 across articles is left out, because that may change with a later article and a verdict is never edited.
 """
 
+from collections.abc import Callable
+
 from claims.models import Claim, Pair, Verdict
 from claims.nlp.comparison import JUDGE_VERSION, compare
 from claims.nlp.types import ClaimView, Reason
 from claims.second_opinion import SecondOpinions
 from sources.models import Version
 
-BATCH = 100  # what a stage that outlives its lease has done stays done
+BATCH = 100
 
 
-def judge_pairs(*, version: Version) -> None:
-    """Store the verdicts that the pairs of the version's current claims lack. Judges outside any transaction."""
+def judge_pairs(*, version: Version, renew: Callable[[], object] = lambda: None) -> None:
+    """Store the verdicts that the pairs of the version's current claims lack. Judges outside any transaction.
+
+    `renew` is called whenever a batch is stored: a claim with many likes takes longer than a lease.
+    """
     pairs = (
         Pair.objects.current()
         .exclude(verdicts__judge_version=JUDGE_VERSION)
@@ -32,6 +37,7 @@ def judge_pairs(*, version: Version) -> None:
             if len(verdicts) == BATCH:
                 Verdict.objects.bulk_create(verdicts, ignore_conflicts=True)
                 verdicts = []
+                renew()
         Verdict.objects.bulk_create(verdicts, ignore_conflicts=True)
 
 

@@ -77,7 +77,7 @@ def finished() -> bool:
 
 
 def test_a_killed_worker_changes_nothing(transactional_db: None, tmp_path: Path) -> None:
-    stories = write_stories(16)
+    stories = write_stories(30)
     store(stories)
     with running_worker(tmp_path / "undisturbed.log"):
         pull.delay()
@@ -88,7 +88,7 @@ def test_a_killed_worker_changes_nothing(transactional_db: None, tmp_path: Path)
 
     call_command("flush", interactive=False, verbosity=0)
     store(random.Random(1).sample(stories, len(stories)))  # noqa: S311
-    short_lease = {"COUNTERCLAIM_LEASE_SECONDS": "15"}
+    short_lease = {"COUNTERCLAIM_LEASE_SECONDS": "5"}
     with running_worker(tmp_path / "killed.log", short_lease) as process:
         pull.delay()
         wait_until(lambda: Claim.objects.count() > 30, seconds=120, what="the first claims")

@@ -1,6 +1,7 @@
 """Leases: who gets an analysis, when it is taken again, and when it is given up."""
 
 import datetime
+from collections.abc import Callable
 
 import pytest
 from django.utils import timezone
@@ -38,11 +39,40 @@ def test_a_text_that_kills_its_worker_is_given_up() -> None:
     analysis = make_analysis()
     for _ in range(tasks.MAX_ATTEMPTS):
         assert tasks._take(analysis.pk)
+        assert tasks._begin(analysis.pk, analysis.stage)
         Analysis.objects.filter(pk=analysis.pk).update(lease_until=None)
     assert not tasks._take(analysis.pk)
     analysis.refresh_from_db()
     assert analysis.stage == Analysis.Stage.FAILED
     assert analysis.finished_at is not None
+
+
+def test_waiting_in_the_queue_is_no_attempt() -> None:
+    analysis = make_analysis()
+    for _ in range(3 * tasks.MAX_ATTEMPTS):
+        assert tasks._take(analysis.pk)
+        Analysis.objects.filter(pk=analysis.pk).update(lease_until=timezone.now() - datetime.timedelta(seconds=1))
+    analysis.refresh_from_db()
+    assert (analysis.stage, analysis.attempts) == (Analysis.Stage.EXTRACT, 0)
+
+
+def test_the_lease_runs_from_the_beginning_of_a_stage_and_while_pairs_are_judged(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    leases = []
+
+    def judge(*, version: object, renew: Callable[[], object]) -> None:
+        for _ in range(2):
+            Analysis.objects.filter(pk=analysis.pk).update(lease_until=None)
+            renew()
+            leases.append(Analysis.objects.get(pk=analysis.pk).lease_until)
+
+    analysis = make_analysis(stage=Analysis.Stage.JUDGE)
+    monkeypatch.setattr(tasks.verdicts, "judge_pairs", judge)
+    tasks.run_stage(analysis_id=analysis.pk, stage=Analysis.Stage.JUDGE)
+    assert all(lease is not None and lease > timezone.now() for lease in leases)
+    assert len(leases) == 2
+    assert Analysis.objects.get(pk=analysis.pk).stage == Analysis.Stage.DONE
 
 
 def test_a_failing_stage_frees_the_lease_and_keeps_the_reason(monkeypatch: pytest.MonkeyPatch) -> None:

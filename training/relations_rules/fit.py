@@ -12,8 +12,8 @@ on scores that each event got from weights fitted without it (leaving out one ev
 from __future__ import annotations
 
 import argparse
-import datetime
 import json
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -26,9 +26,8 @@ from claims.nlp.comparison.decision import BESIDE, GROUND_SIGNALS, opinion_signa
 from claims.nlp.comparison.signals import collect, signals
 from claims.nlp.embedding import Embedder
 from claims.nlp.entailment import RelationModel
-from claims.nlp.types import ClaimView
 from training.attribution.prepare import read_rows
-from training.relations.prepare import is_held_out
+from training.relations.prepare import claim_of, is_held_out
 
 # Of what a threshold lets through this share is right, at least. Of grounds less is asked: the relation model has a say
 # in them too.
@@ -52,12 +51,6 @@ Labels = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 
 
-def view(row: dict[str, Any]) -> ClaimView:
-    published = datetime.date.fromisoformat(row["published"]) if row.get("published") else None
-    words = {key: row.get(key) or "" for key in ("text", "speaker", "role", "side", "source", "kind")}
-    return ClaimView(**words, published=published)
-
-
 def compared(rows: list[dict[str, Any]]) -> list[dict[str, float]]:
     """The comparators' signals of every pair."""
     texts = sorted({row[end]["text"] for row in rows for end in "ab"})
@@ -65,8 +58,8 @@ def compared(rows: list[dict[str, Any]]) -> list[dict[str, float]]:
     return [
         signals(
             collect(
-                analyse(view(row["a"])),
-                analyse(view(row["b"])),
+                analyse(claim_of(row["a"])),
+                analyse(claim_of(row["b"])),
                 similarity=float(vectors[row["a"]["text"]] @ vectors[row["b"]["text"]]),
             )
         )
@@ -100,21 +93,22 @@ def standardised(x: Matrix, basis: Mask) -> tuple[Matrix, Vector, Vector]:
     return (x - mean) / scale, mean, scale
 
 
+@dataclass(frozen=True)
 class Table:
-    """Pairs as numbers: their signals by name, their labels, and the event each belongs to."""
+    """Pairs as numbers: their signals by name, their labels, the event each belongs to, and the penalty of a fit."""
 
-    def __init__(self, rows: list[dict[str, float]], labels: list[int], events: list[str], penalty: float) -> None:
-        self.names = list(rows[0])
-        self.x = np.array([list(row.values()) for row in rows])
-        self.y = np.array(labels)
-        self.events = np.array(events)
-        self.penalty = penalty
+    names: list[str]
+    x: Matrix
+    y: Labels
+    events: npt.NDArray[np.str_]
+    penalty: float
+
+    @staticmethod
+    def of(rows: list[dict[str, float]], labels: Labels, events: npt.NDArray[np.str_], penalty: float) -> Table:
+        return Table(list(rows[0]), np.array([list(row.values()) for row in rows]), labels, events, penalty)
 
     def only(self, mask: Mask) -> Table:
-        part = Table.__new__(Table)
-        part.names, part.penalty = self.names, self.penalty
-        part.x, part.y, part.events = self.x[mask], self.y[mask], self.events[mask]
-        return part
+        return replace(self, x=self.x[mask], y=self.y[mask], events=self.events[mask])
 
     def column(self, name: str) -> Vector:
         return np.asarray(self.x[:, self.names.index(name)])
@@ -149,11 +143,6 @@ class Table:
         return shares
 
 
-def apply(model: dict[str, Any], table: Table) -> Matrix:
-    x = (table.columns(model["signals"]) - np.array(model["mean"])) / np.array(model["scale"])
-    return softmax(x @ np.array(model["weights"]))
-
-
 def threshold(scores: Vector, right: Mask, wanted: float) -> float:
     """The lowest score above which the wanted share is right; 1.01 (never) where that is not reached."""
     order = np.argsort(-scores, kind="stable")
@@ -162,9 +151,9 @@ def threshold(scores: Vector, right: Mask, wanted: float) -> float:
     return round(float(scores[order[reached[-1]]]), 4) if len(reached) and reached[-1] >= FEWEST - 1 else 1.01
 
 
-def gate_threshold(scores: Vector, related: Mask) -> float:
-    """The score that all but one in GATE_LOSS of the related pairs reach."""
-    ordered = np.sort(scores[related])
+def gate_threshold(scores: Vector, wanted: Mask) -> float:
+    """The score that all but one in GATE_LOSS of the wanted pairs reach."""
+    ordered = np.sort(scores[wanted])
     return round(float(ordered[len(ordered) // GATE_LOSS]), 4)
 
 
@@ -177,9 +166,9 @@ def main() -> None:
     options = parser.parse_args()
     rows = [row for path in options.events for row in read_rows(path)]
     model = RelationModel.load(options.model) if options.model else RelationModel.load()
-    labels = [RELATIONS.index(row["relation"]) for row in rows]
+    labels = np.array([RELATIONS.index(row["relation"]) for row in rows])
     cheap = compared(rows)
-    table = Table(cheap, labels, [row["event"] for row in rows], options.penalty)
+    table = Table.of(cheap, labels, np.array([row["event"] for row in rows]), options.penalty)
     contradicts = (table.y == RELATIONS.index("contradicts")).astype(np.int64)
     related = (table.y != RELATIONS.index("unrelated")).astype(np.int64)
     models: dict[str, Any] = {}
@@ -205,10 +194,14 @@ def main() -> None:
 
     held = np.array([is_held_out(row["event"]) for row in rows])
     chosen = [
-        {**cheap[n], **opinion_signals(model.opinion(view(rows[n]["a"]), view(rows[n]["b"]))), "ground": ground[n]}
+        {
+            **cheap[n],
+            **opinion_signals(model.opinion(claim_of(rows[n]["a"]), claim_of(rows[n]["b"]))),
+            "ground": ground[n],
+        }
         for n in np.nonzero(held)[0]
     ]
-    dev = Table(chosen, table.y[held].tolist(), table.events[held].tolist(), FEW * options.penalty)
+    dev = Table.of(chosen, table.y[held], table.events[held], FEW * options.penalty)
     names = ["bias", *(f"model_{name}" for name in RELATIONS), *BESIDE]
     models["relations"] = dev.model(names, dev.y, len(RELATIONS))
     shares = dev.without_own_event(names, dev.y, len(RELATIONS), len(set(dev.events.tolist())))

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
-from claims.entailment import required_model
+from claims.entailment import relation_model
 from claims.management.lines import LineCommand, words_of
 from claims.nlp.claim_pairs import ENTAILMENT
 from claims.nlp.weights import WeightsError
@@ -24,7 +24,7 @@ class Command(LineCommand):
 
     def handle(self, *args: Any, file: str, **options: Any) -> None:
         try:
-            model = required_model()
+            model = relation_model()
         except WeightsError as error:
             raise CommandError(str(error)) from error
         for pair_id, premise, hypothesis in self.entries(file, read_pair):

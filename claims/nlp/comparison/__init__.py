@@ -1,14 +1,14 @@
 """Compares two claims: `compare` says how they relate, on which axis, how sure, and why.
 
 The way of a pair: `claim.analyse` takes each claim apart (cached), `signals.collect` measures the common matter and
-runs the comparators (`polarity`, `figures`, `dates`), `decision.may_relate` is the gate, and `decision.decide` asks the
+runs the comparators (`polarity`, `figures`, `dates`), `decision.strangers` is the gate, and `decision.decide` asks the
 relation model, weighs its opinion with the signals and words the reasons.
 """
 
 from __future__ import annotations
 
 from claims.nlp.comparison.claim import analyse
-from claims.nlp.comparison.decision import decide, may_relate, strangers
+from claims.nlp.comparison.decision import decide, strangers
 from claims.nlp.comparison.signals import collect, signals
 from claims.nlp.entailment import RelationModel
 from claims.nlp.types import ClaimView, Judgement, Reason
@@ -32,4 +32,4 @@ def compare(a: ClaimView, b: ClaimView, *, similarity: float | None = None) -> J
         )
     evidence = collect(analyse(a), analyse(b), similarity=similarity)
     row = signals(evidence)
-    return decide(evidence, row, RelationModel.load()) if may_relate(row) else strangers(evidence)
+    return strangers(evidence, row) or decide(evidence, row, RelationModel.load())

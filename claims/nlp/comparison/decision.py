@@ -105,10 +105,13 @@ def fitted() -> Fitted:
     return Fitted(models, tuple(Relation(name) for name in stored["relations"]), dict(stored["thresholds"]))
 
 
-def may_relate(row: Mapping[str, float]) -> bool:
-    """The gate: whether two claims with these signals may be of one matter and are worth a run of the model."""
+def strangers(evidence: Evidence, row: Mapping[str, float]) -> Judgement | None:
+    """The gate: the judgement on two claims too far apart to be worth a run of the model; None for others."""
     numbers = fitted()
-    return numbers.models["gate"].shares(row)[1] >= numbers.thresholds["gate"]
+    unrelated, related = numbers.models["gate"].shares(row)
+    if related >= numbers.thresholds["gate"]:
+        return None
+    return Judgement(Relation.UNRELATED, confidence=round(unrelated, 3), same_speaker=evidence.same_speaker)
 
 
 def rated_grounds(evidence: Evidence, row: Mapping[str, float]) -> list[tuple[float, Ground]]:
@@ -153,7 +156,7 @@ def decide(evidence: Evidence, row: Mapping[str, float], model: RelationModel) -
 
     found = [(odds, ground) for odds, ground in grounds if odds >= numbers.thresholds.get(ground.kind, _TIME_ODDS)]
     backed = bool(found) and opinion.relation[Relation.CONTRADICTS] >= _BACKED
-    sure = shares[Relation.CONTRADICTS] >= numbers.thresholds[Relation.CONTRADICTS] and not _look_alike(evidence)
+    sure = shares[Relation.CONTRADICTS] >= numbers.thresholds[Relation.CONTRADICTS] and not _look_alike(evidence, row)
     if backed or sure:
         if found:
             axis, reasons = found[0][1].axis, tuple(ground.reason for _, ground in found)
@@ -179,13 +182,6 @@ def decide(evidence: Evidence, row: Mapping[str, float], model: RelationModel) -
     return judged(best, shares[best])
 
 
-def strangers(evidence: Evidence) -> Judgement:
-    """The judgement on two claims that the gate did not let through."""
-    return Judgement(
-        Relation.UNRELATED, confidence=fitted().thresholds["unrelated"], same_speaker=evidence.same_speaker
-    )
-
-
 def _odds(ground: Ground, row: Mapping[str, float]) -> float:
     if ground.kind == "times":
         return _TIME_ODDS
@@ -197,15 +193,16 @@ def _plain(evidence: Evidence, relation: Relation, reason: Reason, axis: Axis | 
     return Judgement(relation, axis, _PLAIN_ODDS, same_speaker=evidence.same_speaker, reasons=(reason,))
 
 
-def _look_alike(evidence: Evidence) -> bool:
-    """Whether the comparators see why opposite words do not clash: other names, other things, or only supposed.
+def _look_alike(evidence: Evidence, row: Mapping[str, float]) -> bool:
+    """Whether the comparators see why opposite words do not clash: of other names, other things, or only supposed.
 
     The model takes most pairs of a statement and its negation for a contradiction, whatever they are said of.
     """
     if evidence.matter.names_apart:
         return True
-    set_aside = any(not match.agree for match in evidence.matches) or only_supposed(evidence.a, evidence.b)
-    return evidence.clash is None and set_aside
+    if evidence.clash:
+        return not row["polarity_ground"]
+    return any(not match.agree for match in evidence.matches) or only_supposed(evidence.a, evidence.b)
 
 
 def _named_clash(evidence: Evidence) -> Clash | None:

@@ -14,7 +14,7 @@ from typing import Final
 
 from spacy.tokens import Token
 
-from claims.nlp import parsing
+from claims.nlp.comparison.clash import parsed
 from claims.nlp.comparison.predications import attribution_tokens
 from claims.nlp.entailment import RelationModel
 from claims.nlp.types import ClaimView, Relation, Span
@@ -28,10 +28,20 @@ _CLAUSES: Final = frozenset("ccomp xcomp advcl relcl acl conj parataxis csubj".s
 
 def clashing_words(model: RelationModel, a: ClaimView, b: ClaimView) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
     """The pieces of both texts that the contradiction hangs on, at least one of each text that has any words."""
-    return (
-        _weightiest(a, _own_pieces(a.text, b.text), lambda cut: _odds(model, cut, b)),
-        _weightiest(b, _own_pieces(b.text, a.text), lambda cut: _odds(model, a, cut)),
-    )
+    a, b = replace(a, standalone=""), replace(b, standalone="")  # the texts that the spans are of
+    whole = _odds(model, a, b)
+
+    def loss_in_a(piece: Span) -> float:
+        return whole - _odds(model, _without(a, piece), b)
+
+    def loss_in_b(piece: Span) -> float:
+        return whole - _odds(model, a, _without(b, piece))
+
+    return _weightiest(_own_pieces(a.text, b.text), loss_in_a), _weightiest(_own_pieces(b.text, a.text), loss_in_b)
+
+
+def _without(view: ClaimView, piece: Span) -> ClaimView:
+    return replace(view, text=f"{view.text[: piece.start]} {view.text[piece.end :]}")
 
 
 def _own_pieces(text: str, other: str) -> tuple[Span, ...]:
@@ -46,18 +56,13 @@ def _odds(model: RelationModel, a: ClaimView, b: ClaimView) -> float:
     return math.log(share / (1 - share))
 
 
-def _weightiest(view: ClaimView, found: tuple[Span, ...], odds: Callable[[ClaimView], float]) -> tuple[Span, ...]:
+def _weightiest(found: tuple[Span, ...], loss: Callable[[Span], float]) -> tuple[Span, ...]:
+    """The pieces whose loss is the greatest or nearly so; the first one where none matters."""
     if len(found) < 2:
         return found
-    left = {
-        piece: odds(replace(view, text=f"{view.text[: piece.start]} {view.text[piece.end :]}", standalone=""))
-        for piece in found[:MOST_PIECES]
-    }
-    whole = odds(replace(view, standalone=""))
-    most = max(whole - value for value in left.values())
-    if most <= 0:
-        return found[:1]
-    return tuple(sorted(piece for piece, value in left.items() if whole - value >= _NEARLY * most))
+    losses = {piece: loss(piece) for piece in found[:MOST_PIECES]}
+    most = max(losses.values())
+    return tuple(piece for piece, lost in losses.items() if lost >= _NEARLY * most) if most > 0 else found[:1]
 
 
 def pieces(text: str) -> tuple[Span, ...]:
@@ -65,7 +70,7 @@ def pieces(text: str) -> tuple[Span, ...]:
 
     Words that only say who speaks are left out. Without a parse that cuts it, the text is one piece.
     """
-    doc = parsing.pipeline()(text)
+    doc = parsed(text)
     skipped = attribution_tokens(doc)
     tops = [token for token in doc if token.i not in skipped and (token.head == token or token.head.i in skipped)]
     spans = {span for top in tops for tokens in _parts(top, skipped) if (span := _span(text, tokens))}

@@ -89,6 +89,11 @@ def test_one_speakers_reversal_is_a_changed_stance() -> None:
     assert (found.relation, found.axis, found.same_speaker) == (Relation.CONTRADICTS, Axis.STANCE, True)
 
 
+def test_without_the_same_matter_opposite_words_say_nothing() -> None:
+    found = judge("The mill is safe.", "The mill is not safe.", similarity=0.2)
+    assert found.relation is not Relation.CONTRADICTS
+
+
 def test_a_later_claim_given_first_is_turned_with_its_reasons() -> None:
     earlier = ClaimView(text="The company does not import coal.", side="A", published=DAY)
     later = ClaimView(text="The company imports coal.", side="B", published=DAY + datetime.timedelta(days=1))
